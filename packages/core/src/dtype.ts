@@ -1,0 +1,80 @@
+import { DTypeError, nearest } from './errors.ts';
+
+/** Element types: `float32` (default), `float64` (gradient checks), `int32` (labels, indices), `bool`. */
+export type DType = 'float32' | 'float64' | 'int32' | 'bool';
+
+/** The typed array behind a tensor. */
+export type Values = Float32Array | Float64Array | Int32Array | Uint8Array;
+
+const constructors: Record<DType, new (size: number) => Values> = {
+  float32: Float32Array,
+  float64: Float64Array,
+  int32: Int32Array,
+  bool: Uint8Array,
+};
+
+/** Returns the dtypes by name. */
+export const dtypes: readonly DType[] = ['float32', 'float64', 'int32', 'bool'];
+
+/** Returns fresh zeroed storage for `size` elements. */
+export function allocate(dtype: DType, size: number): Values {
+  return new constructors[dtype](size);
+}
+
+export function isFloat(dtype: DType): boolean {
+  return dtype === 'float32' || dtype === 'float64';
+}
+
+/** Returns `dtype` if it names one. @throws DTypeError naming the nearest one. */
+export function checkDType(op: string, dtype: unknown): DType {
+  const known = dtypes.find((each) => each === dtype);
+  if (known !== undefined) return known;
+  const hint = typeof dtype === 'string' ? ` (did you mean '${nearest(dtype, dtypes)}'?)` : '';
+  throw new DTypeError(`${op}: unknown dtype; got ${JSON.stringify(dtype) ?? String(dtype)}${hint}; allowed are ${dtypes.join(', ')}`);
+}
+
+/** A dtype rule: from the dtypes of the inputs to that of the output. */
+export type DTypeRule = (op: string, inputs: readonly DType[]) => DType;
+
+/** All inputs share one dtype, `float32` or `float64`; so does the output. */
+export const sameFloat: DTypeRule = (op, inputs) => {
+  const dtype = sameDType(op, inputs);
+  if (!isFloat(dtype)) {
+    throw new DTypeError(`${op}: needs floating-point input; got ${inputs.join(', ')}; cast(x, 'float32') makes it so`);
+  }
+  return dtype;
+};
+
+/** All inputs share one dtype other than bool; so does the output. */
+export const sameNumeric: DTypeRule = (op, inputs) => {
+  const dtype = sameDType(op, inputs);
+  if (dtype === 'bool') {
+    throw new DTypeError(`${op}: needs numbers; got ${inputs.join(', ')}; cast(x, 'float32') or 'int32' makes them so`);
+  }
+  return dtype;
+};
+
+/** All inputs share one dtype; so does the output. */
+export const sameDType: DTypeRule = (op, inputs) => {
+  const first = inputs[0] ?? 'float32';
+  for (const dtype of inputs) {
+    if (dtype !== first) {
+      throw new DTypeError(`${op}: dtypes differ; got ${inputs.join(', ')}; cast one: cast(x, '${first}')`);
+    }
+  }
+  return first;
+};
+
+/** All inputs share one dtype; the output is bool. */
+export const comparison: DTypeRule = (op, inputs) => {
+  sameDType(op, inputs);
+  return 'bool';
+};
+
+/** All inputs are bool; so is the output. */
+export const logical: DTypeRule = (op, inputs) => {
+  if (inputs.some((dtype) => dtype !== 'bool')) {
+    throw new DTypeError(`${op}: needs bool input; got ${inputs.join(', ')}; compare first, e.g. notEqual(x, 0)`);
+  }
+  return 'bool';
+};

@@ -1,0 +1,44 @@
+import { gradients } from './backward.ts';
+import { asTensor, type TensorLike } from './convert.ts';
+import { ValueError } from './errors.ts';
+import { withRecording } from './op.ts';
+import { show } from './shape.ts';
+import { Tensor } from './tensor.ts';
+
+/** A function of tensors with one tensor as its value. */
+export type TensorFunction = (...inputs: Tensor[]) => Tensor;
+
+export interface ValueAndGradients {
+  readonly value: Tensor;
+  /** One per argument, in order and shape. */
+  readonly gradients: Tensor[];
+}
+
+/**
+ * Returns the function that gives the gradient of the scalar `f` with respect to its first argument. The result is a
+ * differentiable function again: `grad(grad(f))` is the second derivative.
+ *
+ * @throws ShapeError when called, if `f` gives several elements
+ * @example
+ * ```ts
+ * const cube = (x: Tensor) => x.mul(x).mul(x);
+ * grad(cube)(2).item(); // 12
+ * grad(grad(cube))(2).item(); // 12
+ * ```
+ */
+export function grad(f: TensorFunction): (...inputs: TensorLike[]) => Tensor {
+  const both = valueAndGrad(f);
+  return (...inputs) => both(...inputs).gradients[0] as Tensor;
+}
+
+/** Returns the function that gives the value of the scalar `f` and its gradients with respect to all arguments. */
+export function valueAndGrad(f: TensorFunction): (...inputs: TensorLike[]) => ValueAndGradients {
+  if (typeof f !== 'function') throw new ValueError(`grad: not a function; got ${show(f)}; allowed is a function of tensors`);
+  return (...inputs) => {
+    if (inputs.length === 0) throw new ValueError('grad: no argument; got none; the function needs at least one tensor');
+    const leaves = inputs.map((x) => asTensor('grad', x));
+    const value = withRecording(true, () => f(...leaves));
+    if (!(value instanceof Tensor)) throw new ValueError(`grad: the function gave no tensor; got ${show(value)}; return one`);
+    return { value, gradients: gradients(value, leaves, { differentiable: true }) };
+  };
+}

@@ -1,0 +1,50 @@
+import './chained-methods.ts';
+
+export { type GradientsOptions, gradients } from './backward.ts';
+export { Callable } from './callable.ts';
+export { type CheckGradientsOptions, checkGradients, type GradientReport } from './check-gradients.ts';
+export { asTensor, type Nested, type TensorLike, type TensorOptions, tensor } from './convert.ts';
+export { type DType, dtypes, isFloat, type Values } from './dtype.ts';
+export {
+  DTypeError,
+  GradientError,
+  LossgraphError,
+  nearest,
+  ShapeError,
+  SizeError,
+  StaleGraphError,
+  StateError,
+  ValueError,
+} from './errors.ts';
+export { grad, type TensorFunction, type ValueAndGradients, valueAndGrad } from './grad.ts';
+export {
+  type AnyOp,
+  apply,
+  type Attrs,
+  type Composite,
+  defineComposite,
+  definePrimitive,
+  defineView,
+  type Kink,
+  type Node,
+  noGrad,
+  type Op,
+  type Primal,
+  type Primitive,
+  type Sample,
+  type View,
+  type Vjp,
+  withOp,
+} from './op.ts';
+export * from './chained.ts';
+export { divUnlessZero, mulUnlessZero } from './ops/arithmetic.ts';
+export type { BinaryFn, UnaryFn } from './ops/build.ts';
+export { where } from './ops/compare.ts';
+export { full, ones, onesLike, range, zeros, zerosLike } from './ops/creation.ts';
+export { scatterAdd } from './ops/gather.ts';
+export type { ReduceFn, ReduceOptions } from './ops/reduce.ts';
+export { defaultGenerator, Generator, type NormalOptions, setRandomSeed, type UniformOptions } from './random.ts';
+export { type Domain, draw } from './samples.ts';
+export { type Axes, broadcastShapes, checkAxes, checkAxis, checkShape, formatShape, sameShape, type Shape, show, sizeOf } from './shape.ts';
+export { type NestedArray, type Strided, Tensor } from './tensor.ts';
+export { Variable, type VariableOptions } from './variable.ts';

@@ -1,0 +1,50 @@
+import type { Strided } from '../tensor.ts';
+import { advance, runsOf } from './runs.ts';
+import { strided, view } from './strided.ts';
+
+/** Folds one stretch of `x` into `acc` (step 0: into a single accumulator). */
+type FoldLoop = (acc: Float64Array, at: number, step: number, n: number, x: Strided['data'], ix: number, sx: number) => void;
+
+/** Returns a kernel that folds the reduced axes in float64 and rounds once. */
+export function reduceKernel(loop: FoldLoop, initial: number): (out: Strided, inputs: readonly [Strided], attrs: { readonly axes: readonly number[] }) => void {
+  return (out, [x], { axes }) => {
+    const acc = new Float64Array(out.size).fill(initial);
+    if (x.size > 0) {
+      const total = accumulatorView(acc, x.shape, axes);
+      const run = runsOf(x, [x, total]);
+      do loop(acc, run.starts[1]!, run.steps[1]!, run.n, x.data, run.starts[0]!, run.steps[0]!);
+      while (advance(run));
+    }
+    out.data.set(acc);
+  };
+}
+
+// The accumulators laid over the input's shape: stride 0 along the reduced axes.
+function accumulatorView(acc: Float64Array, shape: readonly number[], axes: readonly number[]): Strided {
+  const stride = new Array<number>(shape.length);
+  let step = 1;
+  for (let i = shape.length - 1; i >= 0; i--) {
+    const reduced = axes.includes(i);
+    stride[i] = reduced ? 0 : step;
+    if (!reduced) step *= shape[i]!;
+  }
+  return view(strided(acc, [acc.length]), shape, stride, 0);
+}
+
+export const sum: FoldLoop = (acc, at, step, n, x, ix, sx) => {
+  if (step === 0) {
+    let total = acc[at]!;
+    for (let i = 0; i < n; i++, ix += sx) total += x[ix]!;
+    acc[at] = total;
+    return;
+  }
+  for (let i = 0; i < n; i++, at += step, ix += sx) acc[at]! += x[ix]!;
+};
+
+export const max: FoldLoop = (acc, at, step, n, x, ix, sx) => {
+  for (let i = 0; i < n; i++, at += step, ix += sx) acc[at] = Math.max(acc[at]!, x[ix]!);
+};
+
+export const min: FoldLoop = (acc, at, step, n, x, ix, sx) => {
+  for (let i = 0; i < n; i++, at += step, ix += sx) acc[at] = Math.min(acc[at]!, x[ix]!);
+};

@@ -1,0 +1,92 @@
+import type { NdArray } from 'ndarray';
+import { allocate, type DType, type Values } from './dtype.ts';
+import { ShapeError } from './errors.ts';
+import { isContiguous, rowMajor } from './kernels/strided.ts';
+import type { Node } from './op.ts';
+import { formatShape, type Shape, sizeOf } from './shape.ts';
+import type { Variable } from './variable.ts';
+
+/** Strided storage: `data`, `shape`, `stride`, `offset`. Lossgraph never writes to it once a tensor holds it. */
+export type Strided = NdArray<Values>;
+
+/** Nested arrays of numbers, as deep as the tensor's rank. */
+export type NestedArray = number | boolean | NestedArray[];
+
+let created = 0;
+
+/**
+ * An immutable n-dimensional value together with its history: the `node` that made it, or `null` for a leaf.
+ *
+ * Ops are functions (`add(a, b)`) and methods (`a.add(b)`) alike. Make one with {@link tensor}.
+ */
+export class Tensor {
+  /** Grows with every tensor made, so an op's output always has a larger id than its inputs. */
+  readonly id: number;
+  readonly shape: Shape;
+  readonly dtype: DType;
+  /** The values. Read-only by contract: it may be shared with other tensors. */
+  readonly ndarray: Strided;
+  readonly node: Node | null;
+  /** The Variable whose value this is, if it is one's. */
+  readonly variable: Variable | null;
+
+  constructor(ndarray: Strided, dtype: DType, node: Node | null = null, variable: Variable | null = null) {
+    this.id = created++;
+    this.shape = ndarray.shape;
+    this.dtype = dtype;
+    this.ndarray = ndarray;
+    this.node = node;
+    this.variable = variable;
+  }
+
+  get rank(): number {
+    return this.shape.length;
+  }
+
+  get size(): number {
+    return sizeOf(this.shape);
+  }
+
+  /** Returns the single value of a tensor with one element. @throws ShapeError if it has more or none */
+  item(): number {
+    if (this.size !== 1) {
+      throw new ShapeError(`item: not a single value; got shape ${formatShape(this.shape)}; use toArray() for more than one`);
+    }
+    return this.ndarray.data[this.ndarray.offset] ?? Number.NaN;
+  }
+
+  /** Returns a fresh flat typed array of the values in row-major order. */
+  toTypedArray(): Values {
+    const { data, offset } = rowMajor(this.ndarray, (size) => allocate(this.dtype, size));
+    return data.slice(offset, offset + this.size);
+  }
+
+  /** Returns the values as nested plain arrays; a number (or boolean) for a scalar. */
+  toArray(): NestedArray {
+    const flat = this.toTypedArray();
+    const element = this.dtype === 'bool' ? (i: number) => flat[i] === 1 : (i: number) => flat[i] ?? Number.NaN;
+    return nest(this.shape, 0, 0, element);
+  }
+
+  /** Returns e.g. `Tensor float32 [2, 2] [[1, 2], [3, 4]]`, shortened when large. */
+  toString(): string {
+    const values = this.size <= 64 ? format(this.toArray()) : `${this.size} values`;
+    return `Tensor ${this.dtype} ${formatShape(this.shape)} ${values}${this.node === null ? '' : ` from ${this.node.op.name}`}`;
+  }
+}
+
+/** Returns whether the values lie in row-major order without gaps. */
+export function contiguous(t: Tensor): boolean {
+  return isContiguous(t.ndarray);
+}
+
+function nest(shape: Shape, axis: number, at: number, element: (i: number) => number | boolean): NestedArray {
+  if (axis === shape.length) return element(at);
+  const inner = sizeOf(shape.slice(axis + 1));
+  return Array.from({ length: shape[axis] ?? 0 }, (_, i) => nest(shape, axis + 1, at + i * inner, element));
+}
+
+function format(values: NestedArray): string {
+  if (Array.isArray(values)) return `[${values.map(format).join(', ')}]`;
+  return typeof values === 'number' ? String(Number(values.toPrecision(6))) : String(values);
+}

@@ -104,7 +104,7 @@ export class Generator {
   }
 }
 
-let shared = new Generator(0);
+const shared = new Generator(0);
 
 /** Returns the generator that initializers, shuffling and Dropout draw from unless they are given one of their own. */
 export function defaultGenerator(): Generator {
@@ -117,5 +117,5 @@ export function defaultGenerator(): Generator {
  * @throws ValueError for a seed that is no whole number
  */
 export function setRandomSeed(seed: number): void {
-  shared = new Generator(seed);
+  shared.state.assign(new Generator(seed).state.value);
 }

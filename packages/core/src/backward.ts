@@ -94,9 +94,12 @@ function leadingTo(targets: Set<Tensor>, order: readonly Tensor[]): Set<Tensor> 
 }
 
 function initialCotangent(output: Tensor, seed: TensorLike | undefined): Tensor {
-  if (!(output instanceof Tensor)) throw new ValueError(`gradients: output is no tensor; got ${show(output)}; it must be one`);
+  if (!(output instanceof Tensor))
+    throw new ValueError(`gradients: output is no tensor; got ${show(output)}; it must be one`);
   if (!isFloat(output.dtype)) {
-    throw new DTypeError(`gradients: output has no derivative; got dtype ${output.dtype}; allowed are float32 and float64`);
+    throw new DTypeError(
+      `gradients: output has no derivative; got dtype ${output.dtype}; allowed are float32 and float64`,
+    );
   }
   if (seed === undefined) {
     if (output.size === 1) return onesLike(output);
@@ -122,10 +125,14 @@ function asSeed(seed: TensorLike, output: Tensor): Tensor {
 function leafOf(input: Tensor | Variable, index: number): Tensor {
   const leaf = input instanceof Variable ? input.value : input;
   if (!(leaf instanceof Tensor)) {
-    throw new ValueError(`gradients: input ${index} is no tensor; got ${show(input)}; allowed are tensors and variables`);
+    throw new ValueError(
+      `gradients: input ${index} is no tensor; got ${show(input)}; allowed are tensors and variables`,
+    );
   }
   if (!isFloat(leaf.dtype)) {
-    throw new DTypeError(`gradients: input ${index} has no derivative; got dtype ${leaf.dtype}; allowed are float32 and float64`);
+    throw new DTypeError(
+      `gradients: input ${index} has no derivative; got dtype ${leaf.dtype}; allowed are float32 and float64`,
+    );
   }
   return leaf;
 }

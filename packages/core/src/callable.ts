@@ -17,6 +17,7 @@
  * new Plus(2)(3); // 5
  * ```
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: only the merged interface gives instances a call signature
 export abstract class Callable<Args extends unknown[], Result> {
   constructor() {
     const self = (...args: Args): Result => (self as unknown as this).invoke(...args);
@@ -29,5 +30,6 @@ export abstract class Callable<Args extends unknown[], Result> {
 }
 
 export interface Callable<Args extends unknown[], Result> {
+  // biome-ignore lint/style/useShorthandFunctionType: only an interface merges with the class
   (...args: Args): Result;
 }

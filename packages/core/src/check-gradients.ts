@@ -1,5 +1,5 @@
 import { gradients } from './backward.ts';
-import { asTensor, tensor, type TensorLike } from './convert.ts';
+import { asTensor, type TensorLike, tensor } from './convert.ts';
 import { isFloat } from './dtype.ts';
 import { DTypeError, GradientError, ValueError } from './errors.ts';
 import type { TensorFunction } from './grad.ts';
@@ -40,8 +40,13 @@ const TOLERANCE = 1e-7; // 5-point differences in float64 reach 2.4e-11 on smoot
  * checkGradients((x) => x.tanh().sum(), [[0.3, -1.2]], { order: 2 }).worst < 1e-7; // true
  * ```
  */
-export function checkGradients(f: TensorFunction, inputs: readonly TensorLike[], options: CheckGradientsOptions = {}): GradientReport {
-  if (typeof f !== 'function') throw new ValueError(`checkGradients: not a function; got ${show(f)}; allowed is a function of tensors`);
+export function checkGradients(
+  f: TensorFunction,
+  inputs: readonly TensorLike[],
+  options: CheckGradientsOptions = {},
+): GradientReport {
+  if (typeof f !== 'function')
+    throw new ValueError(`checkGradients: not a function; got ${show(f)}; allowed is a function of tensors`);
   const { order = 1, name = f.name || 'f', tolerance = TOLERANCE, seed = 0 } = options;
   const random = new Generator(seed);
   const points = inputs.map((x) => inFloat64(asTensor('checkGradients', x)));
@@ -52,8 +57,11 @@ export function checkGradients(f: TensorFunction, inputs: readonly TensorLike[],
   points.forEach((point, i) => {
     if (!isFloat(point.dtype)) return;
     // The derivative with respect to input i is a function of all inputs, to be checked like any other.
-    const derivative: TensorFunction = (...xs) => gradients(f(...xs), [xs[i] as Tensor], { seed: ct, differentiable: true })[0] as Tensor;
-    reports.push(checkOnce(derivative, points, random, { name: `∂${name}/∂input ${i}`, order: 2, tolerance: tolerance * 10 }));
+    const derivative: TensorFunction = (...xs) =>
+      gradients(f(...xs), [xs[i] as Tensor], { seed: ct, differentiable: true })[0] as Tensor;
+    reports.push(
+      checkOnce(derivative, points, random, { name: `∂${name}/∂input ${i}`, order: 2, tolerance: tolerance * 10 }),
+    );
   });
   return { compared: reports.reduce((n, r) => n + r.compared, 0), worst: Math.max(...reports.map((r) => r.worst)) };
 }
@@ -64,14 +72,26 @@ interface Comparison {
   readonly tolerance: number;
 }
 
-function checkOnce(f: TensorFunction, points: readonly Tensor[], random: Generator, comparison: Comparison): GradientReport {
+function checkOnce(
+  f: TensorFunction,
+  points: readonly Tensor[],
+  random: Generator,
+  comparison: Comparison,
+): GradientReport {
   const output = f(...points);
-  if (!(output instanceof Tensor)) throw new ValueError(`checkGradients: ${comparison.name} gave no tensor; got ${show(output)}; return one`);
+  if (!(output instanceof Tensor))
+    throw new ValueError(`checkGradients: ${comparison.name} gave no tensor; got ${show(output)}; return one`);
   if (output.dtype !== 'float64') {
-    throw new DTypeError(`checkGradients: ${comparison.name} left float64; got ${output.dtype}; do not cast inside the function`);
+    throw new DTypeError(
+      `checkGradients: ${comparison.name} left float64; got ${output.dtype}; do not cast inside the function`,
+    );
   }
   const seed = draw(random, output.shape, { low: 0.5, high: 1.5 });
-  const inner = (...xs: Tensor[]): number => f(...xs).mul(seed).sum().item();
+  const inner = (...xs: Tensor[]): number =>
+    f(...xs)
+      .mul(seed)
+      .sum()
+      .item();
   const floats = points.filter((p) => isFloat(p.dtype));
   const analytic = gradients(output, floats, { seed }).map((g) => g.toTypedArray());
   let [compared, worst] = [0, 0];
@@ -95,7 +115,12 @@ function checkOnce(f: TensorFunction, points: readonly Tensor[], random: Generat
 }
 
 /** (f(x−2h) − 8 f(x−h) + 8 f(x+h) − f(x+2h)) / 12h along one coordinate. */
-function difference(f: (...xs: Tensor[]) => number, points: readonly Tensor[], input: number, coordinate: number): number {
+function difference(
+  f: (...xs: Tensor[]) => number,
+  points: readonly Tensor[],
+  input: number,
+  coordinate: number,
+): number {
   const point = points[input] as Tensor;
   const values = point.toTypedArray();
   const x = values[coordinate] ?? Number.NaN;

@@ -9,7 +9,15 @@ import type { Variable } from './variable.ts';
 /** Numbers or booleans nested to any depth. */
 export type Nested = number | boolean | readonly Nested[];
 
-type TypedArray = Float32Array | Float64Array | Int32Array | Int16Array | Int8Array | Uint32Array | Uint16Array | Uint8Array;
+type TypedArray =
+  | Float32Array
+  | Float64Array
+  | Int32Array
+  | Int16Array
+  | Int8Array
+  | Uint32Array
+  | Uint16Array
+  | Uint8Array;
 
 /** Whatever an op takes as a tensor. A bare number or array adopts the dtype of the op's other operand. */
 export type TensorLike = Tensor | Variable | Nested | TypedArray | NdArray;
@@ -90,7 +98,9 @@ function read(op: string, x: unknown): Reading {
   if (isNdArray(x)) return readNdArray(op, x);
   throw new ValueError(
     `${op}: not a tensor; got ${show(x)}; allowed are numbers, booleans, nested arrays of them, typed arrays, ndarrays and tensors` +
-      (typeof x === 'bigint' || x instanceof BigInt64Array || x instanceof BigUint64Array ? ' (convert a BigInt with Number(x))' : ''),
+      (typeof x === 'bigint' || x instanceof BigInt64Array || x instanceof BigUint64Array
+        ? ' (convert a BigInt with Number(x))'
+        : ''),
   );
 }
 
@@ -105,7 +115,9 @@ function readNested(op: string, x: readonly unknown[]): Reading {
   flatten(op, x, shape, 0, flat);
   const booleans = flat.filter((v) => typeof v === 'boolean').length;
   if (booleans !== 0 && booleans !== flat.length) {
-    throw new ValueError(`${op}: numbers and booleans are mixed; got ${booleans} booleans among ${flat.length} values; use one kind`);
+    throw new ValueError(
+      `${op}: numbers and booleans are mixed; got ${booleans} booleans among ${flat.length} values; use one kind`,
+    );
   }
   return { flat, shape, dtype: booleans > 0 ? 'bool' : 'float32' };
 }
@@ -114,8 +126,13 @@ function flatten(op: string, x: unknown, shape: Shape, axis: number, out: (numbe
   if (axis === shape.length) {
     if (typeof x !== 'number' && typeof x !== 'boolean') {
       const ragged = Array.isArray(x) || isTypedArray(x);
-      if (ragged) throw new ShapeError(`${op}: ragged array; got an array where a number stands elsewhere; every level must have one length`);
-      throw new ValueError(`${op}: not a number; got ${show(x)} at position ${out.length}; allowed are numbers and booleans`);
+      if (ragged)
+        throw new ShapeError(
+          `${op}: ragged array; got an array where a number stands elsewhere; every level must have one length`,
+        );
+      throw new ValueError(
+        `${op}: not a number; got ${show(x)} at position ${out.length}; allowed are numbers and booleans`,
+      );
     }
     out.push(x);
     return;
@@ -123,7 +140,9 @@ function flatten(op: string, x: unknown, shape: Shape, axis: number, out: (numbe
   const length = shape[axis] ?? 0;
   if (!(Array.isArray(x) || isTypedArray(x)) || x.length !== length) {
     const came = Array.isArray(x) || isTypedArray(x) ? `length ${x.length}` : show(x);
-    throw new ShapeError(`${op}: ragged array; got ${came} beside length ${length} at depth ${axis}; every level must have one length`);
+    throw new ShapeError(
+      `${op}: ragged array; got ${came} beside length ${length} at depth ${axis}; every level must have one length`,
+    );
   }
   for (let i = 0; i < length; i++) flatten(op, x[i], shape, axis + 1, out);
 }
@@ -182,7 +201,9 @@ function checkBool(op: string, x: number): number {
 }
 
 function isTypedArray(x: unknown): x is TypedArray {
-  return ArrayBuffer.isView(x) && !(x instanceof DataView) && !(x instanceof BigInt64Array) && !(x instanceof BigUint64Array);
+  return (
+    ArrayBuffer.isView(x) && !(x instanceof DataView) && !(x instanceof BigInt64Array) && !(x instanceof BigUint64Array)
+  );
 }
 
 function typedArrayDType(x: TypedArray): DType {
@@ -195,7 +216,9 @@ function isFloatArray(x: TypedArray): boolean {
 }
 
 function isNdArray(x: unknown): x is NdArray {
-  return typeof x === 'object' && x !== null && 'data' in x && 'shape' in x && 'stride' in x && 'offset' in x && 'pick' in x;
+  return (
+    typeof x === 'object' && x !== null && 'data' in x && 'shape' in x && 'stride' in x && 'offset' in x && 'pick' in x
+  );
 }
 
 /** Returns whether `x` is a Variable; told by its value, so that this file need not import the class. */

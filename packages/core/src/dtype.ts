@@ -30,7 +30,9 @@ export function checkDType(op: string, dtype: unknown): DType {
   const known = dtypes.find((each) => each === dtype);
   if (known !== undefined) return known;
   const hint = typeof dtype === 'string' ? ` (did you mean '${nearest(dtype, dtypes)}'?)` : '';
-  throw new DTypeError(`${op}: unknown dtype; got ${JSON.stringify(dtype) ?? String(dtype)}${hint}; allowed are ${dtypes.join(', ')}`);
+  throw new DTypeError(
+    `${op}: unknown dtype; got ${JSON.stringify(dtype) ?? String(dtype)}${hint}; allowed are ${dtypes.join(', ')}`,
+  );
 }
 
 /** A dtype rule: from the dtypes of the inputs to that of the output. */

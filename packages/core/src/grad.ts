@@ -33,12 +33,15 @@ export function grad(f: TensorFunction): (...inputs: TensorLike[]) => Tensor {
 
 /** Returns the function that gives the value of the scalar `f` and its gradients with respect to all arguments. */
 export function valueAndGrad(f: TensorFunction): (...inputs: TensorLike[]) => ValueAndGradients {
-  if (typeof f !== 'function') throw new ValueError(`grad: not a function; got ${show(f)}; allowed is a function of tensors`);
+  if (typeof f !== 'function')
+    throw new ValueError(`grad: not a function; got ${show(f)}; allowed is a function of tensors`);
   return (...inputs) => {
-    if (inputs.length === 0) throw new ValueError('grad: no argument; got none; the function needs at least one tensor');
+    if (inputs.length === 0)
+      throw new ValueError('grad: no argument; got none; the function needs at least one tensor');
     const leaves = inputs.map((x) => asTensor('grad', x));
     const value = withRecording(true, () => f(...leaves));
-    if (!(value instanceof Tensor)) throw new ValueError(`grad: the function gave no tensor; got ${show(value)}; return one`);
+    if (!(value instanceof Tensor))
+      throw new ValueError(`grad: the function gave no tensor; got ${show(value)}; return one`);
     return { value, gradients: gradients(value, leaves, { differentiable: true }) };
   };
 }

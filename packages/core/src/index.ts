@@ -2,6 +2,7 @@ import './chained-methods.ts';
 
 export { type GradientsOptions, gradients } from './backward.ts';
 export { Callable } from './callable.ts';
+export * from './chained.ts';
 export { type CheckGradientsOptions, checkGradients, type GradientReport } from './check-gradients.ts';
 export { asTensor, type Nested, type TensorLike, type TensorOptions, tensor } from './convert.ts';
 export { type DType, dtypes, isFloat, type Values } from './dtype.ts';
@@ -19,8 +20,8 @@ export {
 export { grad, type TensorFunction, type ValueAndGradients, valueAndGrad } from './grad.ts';
 export {
   type AnyOp,
-  apply,
   type Attrs,
+  apply,
   type Composite,
   defineComposite,
   definePrimitive,
@@ -36,7 +37,6 @@ export {
   type Vjp,
   withOp,
 } from './op.ts';
-export * from './chained.ts';
 export { divUnlessZero, mulUnlessZero } from './ops/arithmetic.ts';
 export type { BinaryFn, UnaryFn } from './ops/build.ts';
 export { where } from './ops/compare.ts';
@@ -45,6 +45,17 @@ export { scatterAdd } from './ops/gather.ts';
 export type { ReduceFn, ReduceOptions } from './ops/reduce.ts';
 export { defaultGenerator, Generator, type NormalOptions, setRandomSeed, type UniformOptions } from './random.ts';
 export { type Domain, draw } from './samples.ts';
-export { type Axes, broadcastShapes, checkAxes, checkAxis, checkShape, formatShape, sameShape, type Shape, show, sizeOf } from './shape.ts';
+export {
+  type Axes,
+  broadcastShapes,
+  checkAxes,
+  checkAxis,
+  checkShape,
+  formatShape,
+  type Shape,
+  sameShape,
+  show,
+  sizeOf,
+} from './shape.ts';
 export { type NestedArray, type Strided, Tensor } from './tensor.ts';
 export { Variable, type VariableOptions } from './variable.ts';

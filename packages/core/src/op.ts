@@ -52,7 +52,8 @@ export interface Kink<A extends Attrs> {
 }
 
 /** An op with a kernel of its own. */
-export interface Primitive<A extends Attrs = Attrs, I extends readonly Tensor[] = readonly Tensor[]> extends OpFacts<A, I> {
+export interface Primitive<A extends Attrs = Attrs, I extends readonly Tensor[] = readonly Tensor[]>
+  extends OpFacts<A, I> {
   readonly kind: 'primitive';
   /** Fills `out`, which is fresh and row-major, from inputs of any stride. */
   kernel(out: Strided, inputs: { readonly [K in keyof I]: Strided }, attrs: A): void;
@@ -66,13 +67,17 @@ export interface View<A extends Attrs = Attrs, I extends readonly Tensor[] = rea
 }
 
 /** An op made of others: one node in the graph, with analytic rules of its own. */
-export interface Composite<A extends Attrs = Attrs, I extends readonly Tensor[] = readonly Tensor[]> extends OpFacts<A, I> {
+export interface Composite<A extends Attrs = Attrs, I extends readonly Tensor[] = readonly Tensor[]>
+  extends OpFacts<A, I> {
   readonly kind: 'composite';
   /** The forward pass in other ops. */
   expand(inputs: I, attrs: A): Tensor;
 }
 
-export type Op<A extends Attrs = Attrs, I extends readonly Tensor[] = readonly Tensor[]> = Primitive<A, I> | View<A, I> | Composite<A, I>;
+export type Op<A extends Attrs = Attrs, I extends readonly Tensor[] = readonly Tensor[]> =
+  | Primitive<A, I>
+  | View<A, I>
+  | Composite<A, I>;
 
 // The one `any` of core: an op of unknown attrs and arity can be neither co- nor contravariant in them.
 // biome-ignore lint/suspicious/noExplicitAny: see above
@@ -149,7 +154,9 @@ export function definePrimitive<A extends Attrs, I extends readonly Tensor[]>(
 }
 
 /** Returns an op that re-reads its input's storage. @throws ValueError naming what is missing */
-export function defineView<A extends Attrs, I extends readonly Tensor[]>(definition: Definition<View<A, I>>): View<A, I> {
+export function defineView<A extends Attrs, I extends readonly Tensor[]>(
+  definition: Definition<View<A, I>>,
+): View<A, I> {
   return complete({ kind: 'view', ...definition }, 'view');
 }
 
@@ -166,10 +173,17 @@ function complete<O extends AnyOp>(op: O, forward: string): O {
   }
   for (const part of ['shape', 'samples', forward]) {
     const value: unknown = Reflect.get(op, part);
-    if (typeof value !== 'function') throw new ValueError(`${op.name}: ${part} is missing; got ${show(value)}; it must be a function`);
+    if (typeof value !== 'function')
+      throw new ValueError(`${op.name}: ${part} is missing; got ${show(value)}; it must be a function`);
   }
-  if (!Array.isArray(op.vjps) || op.vjps.length === 0 || !op.vjps.every((rule) => rule === null || typeof rule === 'function')) {
-    throw new ValueError(`${op.name}: vjps is not a list of rules; got ${show(op.vjps)}; it must hold one function or null per input`);
+  if (
+    !Array.isArray(op.vjps) ||
+    op.vjps.length === 0 ||
+    !op.vjps.every((rule) => rule === null || typeof rule === 'function')
+  ) {
+    throw new ValueError(
+      `${op.name}: vjps is not a list of rules; got ${show(op.vjps)}; it must hold one function or null per input`,
+    );
   }
   return Object.freeze(op);
 }

@@ -62,7 +62,8 @@ export class Generator {
 
   /** Returns the numbers 0 … n − 1 in random order, int32 `[n]` (Fisher–Yates). */
   permutation(n: number): Tensor {
-    if (!Number.isInteger(n) || n < 0) throw new ShapeError(`permutation: not a length; got ${show(n)}; allowed is a whole number ≥ 0`);
+    if (!Number.isInteger(n) || n < 0)
+      throw new ShapeError(`permutation: not a length; got ${show(n)}; allowed is a whole number ≥ 0`);
     const units = this.#units([n]);
     const order = Int32Array.from({ length: n }, (_, i) => i);
     for (let i = n - 1; i > 0; i--) {

@@ -96,7 +96,9 @@ export function checkAxes(op: string, axes: Axes, rank: number): readonly number
   if (axes === null || axes === undefined) return Array.from({ length: rank }, (_, i) => i);
   if (typeof axes === 'number') return [checkAxis(op, axes, rank)];
   if (!Array.isArray(axes)) {
-    throw new ShapeError(`${op}: not axes; got ${show(axes)}; allowed are a whole number, an array of them, or null for all`);
+    throw new ShapeError(
+      `${op}: not axes; got ${show(axes)}; allowed are a whole number, an array of them, or null for all`,
+    );
   }
   const sorted = axes.map((axis) => checkAxis(op, axis, rank)).sort((a, b) => a - b);
   if (sorted.some((axis, i) => i > 0 && axis === sorted[i - 1])) {

@@ -50,7 +50,9 @@ export class Tensor {
   /** Returns the single value of a tensor with one element. @throws ShapeError if it has more or none */
   item(): number {
     if (this.size !== 1) {
-      throw new ShapeError(`item: not a single value; got shape ${formatShape(this.shape)}; use toArray() for more than one`);
+      throw new ShapeError(
+        `item: not a single value; got shape ${formatShape(this.shape)}; use toArray() for more than one`,
+      );
     }
     return this.ndarray.data[this.ndarray.offset] ?? Number.NaN;
   }

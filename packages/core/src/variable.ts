@@ -1,5 +1,5 @@
-import { DTypeError, ShapeError } from './errors.ts';
 import { asTensor, type TensorLike } from './convert.ts';
+import { DTypeError, ShapeError } from './errors.ts';
 import { formatShape, sameShape } from './shape.ts';
 import { Tensor } from './tensor.ts';
 
@@ -55,7 +55,9 @@ export class Variable {
       );
     }
     if (next.dtype !== this.dtype) {
-      throw new DTypeError(`assign: variable '${this.name}' keeps its dtype; got ${next.dtype}; allowed is ${this.dtype}`);
+      throw new DTypeError(
+        `assign: variable '${this.name}' keeps its dtype; got ${next.dtype}; allowed is ${this.dtype}`,
+      );
     }
     this.#value = this.#leaf(next);
   }

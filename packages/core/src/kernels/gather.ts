@@ -2,7 +2,8 @@ import { ValueError } from '../errors.ts';
 import type { Strided } from '../tensor.ts';
 import { rowMajor } from './strided.ts';
 
-const copyOf = (x: Strided): Strided => rowMajor(x, (size) => new (x.data.constructor as new (n: number) => Strided['data'])(size));
+const copyOf = (x: Strided): Strided =>
+  rowMajor(x, (size) => new (x.data.constructor as new (n: number) => Strided['data'])(size));
 
 /** out[i…, r…] = table[indices[i…], r…] along the first axis. */
 export function gatherKernel(out: Strided, [table, indices]: readonly [Strided, Strided]): void {

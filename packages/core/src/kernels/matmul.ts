@@ -9,7 +9,11 @@ export interface MatMulAttrs {
 }
 
 /** out[…, i, j] = Σₖ a[…, i, k] · b[…, k, j], accumulated in float64 and rounded once. */
-export function matMulKernel(out: Strided, [a, b]: readonly [Strided, Strided], { transposeA, transposeB }: MatMulAttrs): void {
+export function matMulKernel(
+  out: Strided,
+  [a, b]: readonly [Strided, Strided],
+  { transposeA, transposeB }: MatMulAttrs,
+): void {
   if (out.size === 0) return;
   const rank = out.shape.length;
   const [m, n] = [out.shape[rank - 2]!, out.shape[rank - 1]!];
@@ -22,7 +26,17 @@ export function matMulKernel(out: Strided, [a, b]: readonly [Strided, Strided], 
   do {
     for (let i = 0; i < run.n; i++) {
       const at = (run.at + i) * m * n;
-      multiply(out.data, at, m, n, k, left, run.starts[0]! + i * run.steps[0]!, right, run.starts[1]! + i * run.steps[1]!);
+      multiply(
+        out.data,
+        at,
+        m,
+        n,
+        k,
+        left,
+        run.starts[0]! + i * run.steps[0]!,
+        right,
+        run.starts[1]! + i * run.steps[1]!,
+      );
     }
   } while (advance(run));
 }
@@ -45,7 +59,17 @@ function outerOf(x: Strided): Strided {
   return view(x, x.shape.slice(0, rank - 2), x.stride.slice(0, rank - 2), x.offset);
 }
 
-function small(out: Strided['data'], at: number, m: number, n: number, k: number, a: Matrix, ia: number, b: Matrix, ib: number): void {
+function small(
+  out: Strided['data'],
+  at: number,
+  m: number,
+  n: number,
+  k: number,
+  a: Matrix,
+  ia: number,
+  b: Matrix,
+  ib: number,
+): void {
   const { data: x, row: ar, column: ac } = a;
   const { data: y, row: br, column: bc } = b;
   for (let i = 0; i < m; i++) {
@@ -59,14 +83,26 @@ function small(out: Strided['data'], at: number, m: number, n: number, k: number
 
 // Panels of 2 rows of `a` and 4 columns of `b`, each laid out in the order the inner loop reads them: eight
 // accumulators stay in registers, and every load serves several products.
-function packed(out: Strided['data'], at: number, m: number, n: number, k: number, a: Matrix, ia: number, b: Matrix, ib: number): void {
+function packed(
+  out: Strided['data'],
+  at: number,
+  m: number,
+  n: number,
+  k: number,
+  a: Matrix,
+  ia: number,
+  b: Matrix,
+  ib: number,
+): void {
   const rows = pack(a.data, ia, a.row, a.column, m, k, 2);
   const columns = pack(b.data, ib, b.column, b.row, n, k, 4);
   for (let j = 0; j < n; j += 4) {
-    for (let i = 0; i < m; i += 2) tile(out, at + i * n + j, n, Math.min(2, m - i), Math.min(4, n - j), k, rows, i * k, columns, j * k);
+    for (let i = 0; i < m; i += 2)
+      tile(out, at + i * n + j, n, Math.min(2, m - i), Math.min(4, n - j), k, rows, i * k, columns, j * k);
   }
 }
 
+// biome-ignore format: one line per row of the tile
 function tile(
   out: Strided['data'], at: number, n: number, height: number, width: number, k: number,
   rows: Float64Array, ir: number, columns: Float64Array, ic: number,
@@ -83,7 +119,15 @@ function tile(
   if (height > 1) writeRow(out, at + n, width, c10, c11, c12, c13);
 }
 
-function writeRow(out: Strided['data'], at: number, width: number, c0: number, c1: number, c2: number, c3: number): void {
+function writeRow(
+  out: Strided['data'],
+  at: number,
+  width: number,
+  c0: number,
+  c1: number,
+  c2: number,
+  c3: number,
+): void {
   out[at] = c0;
   if (width > 1) out[at + 1] = c1;
   if (width > 2) out[at + 2] = c2;
@@ -91,7 +135,15 @@ function writeRow(out: Strided['data'], at: number, width: number, c0: number, c
 }
 
 /** Copies `count` lines of `k` elements into panels of `width` interleaved lines, the last one padded with zeros. */
-function pack(x: Strided['data'], start: number, line: number, step: number, count: number, k: number, width: number): Float64Array {
+function pack(
+  x: Strided['data'],
+  start: number,
+  line: number,
+  step: number,
+  count: number,
+  k: number,
+  width: number,
+): Float64Array {
   const out = new Float64Array(Math.ceil(count / width) * width * k);
   for (let i = 0; i < count; i++) {
     let to = Math.floor(i / width) * width * k + (i % width);

@@ -3,10 +3,21 @@ import { advance, runsOf } from './runs.ts';
 import { strided, view } from './strided.ts';
 
 /** Folds one stretch of `x` into `acc` (step 0: into a single accumulator). */
-type FoldLoop = (acc: Float64Array, at: number, step: number, n: number, x: Strided['data'], ix: number, sx: number) => void;
+type FoldLoop = (
+  acc: Float64Array,
+  at: number,
+  step: number,
+  n: number,
+  x: Strided['data'],
+  ix: number,
+  sx: number,
+) => void;
 
 /** Returns a kernel that folds the reduced axes in float64 and rounds once. */
-export function reduceKernel(loop: FoldLoop, initial: number): (out: Strided, inputs: readonly [Strided], attrs: { readonly axes: readonly number[] }) => void {
+export function reduceKernel(
+  loop: FoldLoop,
+  initial: number,
+): (out: Strided, inputs: readonly [Strided], attrs: { readonly axes: readonly number[] }) => void {
   return (out, [x], { axes }) => {
     const acc = new Float64Array(out.size).fill(initial);
     if (x.size > 0) {

@@ -2,7 +2,14 @@ import type { Strided } from '../tensor.ts';
 import { isContiguous } from './strided.ts';
 
 /** One innermost stretch of an element-wise call: `n` outputs from `at` on, and per input a start and a step. */
-export type UnaryLoop = (out: Strided['data'], at: number, n: number, a: Strided['data'], ia: number, sa: number) => void;
+export type UnaryLoop = (
+  out: Strided['data'],
+  at: number,
+  n: number,
+  a: Strided['data'],
+  ia: number,
+  sa: number,
+) => void;
 
 export type BinaryLoop = (
   out: Strided['data'],
@@ -36,7 +43,10 @@ export function runUnary(loop: UnaryLoop, out: Strided, a: Strided): void {
   const n = out.size;
   if (n === 0) return;
   const sa = flatStep(a, n);
-  if (sa >= 0) return loop(out.data, 0, n, a.data, a.offset, sa);
+  if (sa >= 0) {
+    loop(out.data, 0, n, a.data, a.offset, sa);
+    return;
+  }
   const run = runsOf(out, [a]);
   do loop(out.data, run.at, run.n, a.data, run.starts[0]!, run.steps[0]!);
   while (advance(run));
@@ -47,7 +57,10 @@ export function runBinary(loop: BinaryLoop, out: Strided, a: Strided, b: Strided
   if (n === 0) return;
   const sa = flatStep(a, n);
   const sb = flatStep(b, n);
-  if (sa >= 0 && sb >= 0) return loop(out.data, 0, n, a.data, a.offset, sa, b.data, b.offset, sb);
+  if (sa >= 0 && sb >= 0) {
+    loop(out.data, 0, n, a.data, a.offset, sa, b.data, b.offset, sb);
+    return;
+  }
   const run = runsOf(out, [a, b]);
   const { starts, steps } = run;
   do loop(out.data, run.at, run.n, a.data, starts[0]!, steps[0]!, b.data, starts[1]!, steps[1]!);
@@ -61,17 +74,26 @@ export function runTernary(loop: TernaryLoop, out: Strided, a: Strided, b: Strid
   const sb = flatStep(b, n);
   const sc = flatStep(c, n);
   if (sa >= 0 && sb >= 0 && sc >= 0) {
-    return loop(out.data, 0, n, a.data, a.offset, sa, b.data, b.offset, sb, c.data, c.offset, sc);
+    loop(out.data, 0, n, a.data, a.offset, sa, b.data, b.offset, sb, c.data, c.offset, sc);
+    return;
   }
   const run = runsOf(out, [a, b, c]);
   const { starts, steps } = run;
   do {
     loop(
-      out.data, run.at, run.n,
-      a.data, starts[0]!, steps[0]!,
-      b.data, starts[1]!, steps[1]!,
-      c.data, starts[2]!, steps[2]!,
-    ); // biome-ignore format: one operand a line
+      out.data,
+      run.at,
+      run.n,
+      a.data,
+      starts[0]!,
+      steps[0]!,
+      b.data,
+      starts[1]!,
+      steps[1]!,
+      c.data,
+      starts[2]!,
+      steps[2]!,
+    );
   } while (advance(run));
 }
 
@@ -97,7 +119,10 @@ export interface Runs {
 
 /** Returns the walk over `out.shape` for inputs broadcast to it (stride 0 where stretched). */
 export function runsOf(out: Strided, inputs: readonly Strided[]): Runs {
-  const { shape, strides } = collapse(out.shape, inputs.map((x) => alignedStride(x, out.shape)));
+  const { shape, strides } = collapse(
+    out.shape,
+    inputs.map((x) => alignedStride(x, out.shape)),
+  );
   const n = shape.pop() ?? 1;
   const steps = strides.map((stride) => stride.pop() ?? 0);
   return { at: 0, n, starts: inputs.map((x) => x.offset), steps, shape, strides, index: shape.map(() => 0) };

@@ -1,8 +1,8 @@
-import { exp, log1p, neg, abs } from './elementwise.ts';
 import { nonzero } from '../samples.ts';
 import { add, div, mul, mulUnlessZero } from './arithmetic.ts';
-import { unaryComposite, type UnaryFn } from './build.ts';
+import { type UnaryFn, unaryComposite } from './build.ts';
 import { greater, greaterEqual, maximum, where } from './compare.ts';
+import { abs, exp, log1p, neg } from './elementwise.ts';
 
 /** Returns max(x, 0); the derivative at 0 is 0. */
 export const relu: UnaryFn = unaryComposite({
@@ -32,4 +32,3 @@ export const softplus: UnaryFn = unaryComposite({
   expand: (x) => add(maximum(x, 0), log1p(exp(neg(abs(x))))),
   vjp: (ct, { inputs: [x] }) => mulUnlessZero(ct, sigmoid(x)),
 });
-

@@ -1,7 +1,7 @@
 import { sameNumeric } from '../dtype.ts';
 import * as kernels from '../kernels/binary.ts';
 import { nonzero, real } from '../samples.ts';
-import { binary, type BinaryFn } from './build.ts';
+import { type BinaryFn, binary } from './build.ts';
 import { neg } from './elementwise.ts';
 
 /**
@@ -73,4 +73,3 @@ export const divUnlessZero: BinaryFn = binary({
     (ct, { inputs: [, d], output }) => neg(divUnlessZero(mulUnlessZero(ct, output), d)),
   ],
 });
-

@@ -1,12 +1,16 @@
 import { asTensor, asTensors, type TensorLike } from '../convert.ts';
 import { type DTypeRule, sameFloat } from '../dtype.ts';
+import { type BinaryLoop, runBinary, runUnary, type UnaryLoop } from '../kernels/runs.ts';
 import {
-  type BinaryLoop,
-  runBinary,
-  runUnary,
-  type UnaryLoop,
-} from '../kernels/runs.ts';
-import { apply, type Composite, defineComposite, definePrimitive, type Kink, type Op, type Vjp, withOp } from '../op.ts';
+  apply,
+  type Composite,
+  defineComposite,
+  definePrimitive,
+  type Kink,
+  type Op,
+  type Vjp,
+  withOp,
+} from '../op.ts';
 import { binarySamples, type Domain, unarySamples } from '../samples.ts';
 import { broadcastShapes, type Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
@@ -52,7 +56,12 @@ export function unaryComposite({ expand, ...definition }: UnaryDefinition & { ex
   return callUnary(defineComposite<None, readonly [Tensor]>({ ...unaryFacts(definition), expand: ([x]) => expand(x) }));
 }
 
-function unaryFacts({ domain, vjp, dtype = sameFloat, ...facts }: UnaryDefinition): Omit<Composite<None, readonly [Tensor]>, 'kind' | 'expand'> {
+function unaryFacts({
+  domain,
+  vjp,
+  dtype = sameFloat,
+  ...facts
+}: UnaryDefinition): Omit<Composite<None, readonly [Tensor]>, 'kind' | 'expand'> {
   return {
     ...facts,
     dtype,

@@ -9,7 +9,7 @@ import { draw, shapePairs } from '../samples.ts';
 import { broadcastShapes } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { div } from './arithmetic.ts';
-import { binary, type BinaryFn, type None, none } from './build.ts';
+import { type BinaryFn, binary, type None, none } from './build.ts';
 
 /** Returns a = b, element by element, as bool. */
 export const equal: BinaryFn = test('equal', 'a = b', kernels.equal);

@@ -31,7 +31,8 @@ export function onesLike(x: Tensor): Tensor {
 
 /** Returns 0, 1, …, n − 1, `[n]`. @throws ShapeError unless n is a whole number ≥ 0 */
 export function range(n: number, dtype: DType = 'int32'): Tensor {
-  if (!Number.isInteger(n) || n < 0) throw new ShapeError(`range: not a length; got ${show(n)}; allowed is a whole number ≥ 0`);
+  if (!Number.isInteger(n) || n < 0)
+    throw new ShapeError(`range: not a length; got ${show(n)}; allowed is a whole number ≥ 0`);
   const data = allocate(checkDType('range', dtype), n);
   for (let i = 0; i < n; i++) data[i] = i;
   return new Tensor(strided(data, [n]), dtype);

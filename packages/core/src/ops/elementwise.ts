@@ -2,7 +2,7 @@ import { sameNumeric } from '../dtype.ts';
 import * as kernels from '../kernels/unary.ts';
 import { nonzero, positive } from '../samples.ts';
 import { add, divUnlessZero, mul, mulUnlessZero, sub } from './arithmetic.ts';
-import { unary, type UnaryFn } from './build.ts';
+import { type UnaryFn, unary } from './build.ts';
 
 /** Returns −x. */
 export const neg: UnaryFn = unary({

@@ -1,11 +1,10 @@
-import { asTensor, type TensorLike } from '../convert.ts';
+import { asTensor, type TensorLike, tensor } from '../convert.ts';
 import type { DType } from '../dtype.ts';
 import { DTypeError, ShapeError } from '../errors.ts';
 import { gatherKernel, scatterAddKernel } from '../kernels/gather.ts';
 import { apply, definePrimitive, type Op, withOp } from '../op.ts';
 import { draw } from '../samples.ts';
-import { checkShape, formatShape, sameShape, type Shape } from '../shape.ts';
-import { tensor } from '../convert.ts';
+import { checkShape, formatShape, type Shape, sameShape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { type None, none } from './build.ts';
 
@@ -74,7 +73,10 @@ const scatterAddOp = definePrimitive<ScatterAddAttrs, readonly [Tensor, Tensor]>
     const indices = tensor(new Int32Array([2, 0, 2]));
     yield { inputs: [draw(random, [3]), indices], attrs: { shape: [4] } };
     yield { inputs: [draw(random, [3, 2]), indices], attrs: { shape: [3, 2] } };
-    yield { inputs: [draw(random, [2, 2, 3]), tensor(new Int32Array([1, 1, 3, 0]), { shape: [2, 2] })], attrs: { shape: [4, 3] } };
+    yield {
+      inputs: [draw(random, [2, 2, 3]), tensor(new Int32Array([1, 1, 3, 0]), { shape: [2, 2] })],
+      attrs: { shape: [4, 3] },
+    };
   },
   kernel: scatterAddKernel,
 });
@@ -87,5 +89,7 @@ export const scatterAdd: ScatterAddFn = withOp(scatterAddOp, (updates: TensorLik
 
 function indexed(op: string, values: DType, indices: DType): DType {
   if (indices === 'int32') return values;
-  throw new DTypeError(`${op}: indices are not whole numbers; got ${indices}; cast(x, 'int32') or tensor(x, { dtype: 'int32' }) makes them so`);
+  throw new DTypeError(
+    `${op}: indices are not whole numbers; got ${indices}; cast(x, 'int32') or tensor(x, { dtype: 'int32' }) makes them so`,
+  );
 }

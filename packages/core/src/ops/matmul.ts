@@ -35,7 +35,12 @@ const matMulOp = definePrimitive<MatMulAttrs, readonly [Tensor, Tensor]>({
     for (const transposeA of [false, true]) {
       for (const transposeB of [false, true]) {
         const attrs = { transposeA, transposeB };
-        for (const [m, k, n] of [[2, 3, 4], [1, 2, 1], [3, 0, 2], [0, 2, 3]] as const) {
+        for (const [m, k, n] of [
+          [2, 3, 4],
+          [1, 2, 1],
+          [3, 0, 2],
+          [0, 2, 3],
+        ] as const) {
           const a = draw(random, transposeA ? [k, m] : [m, k]);
           yield { inputs: [a, draw(random, transposeB ? [n, k] : [k, n])], attrs };
         }
@@ -57,13 +62,17 @@ export const matMul: MatMulFn = withOp(
 
 function productShape(a: Shape, b: Shape, { transposeA, transposeB }: MatMulAttrs): Shape {
   if (a.length < 2 || b.length < 2) {
-    throw new ShapeError(`matMul: needs matrices; got ${formatShape(a)} and ${formatShape(b)}; both must have rank ≥ 2`);
+    throw new ShapeError(
+      `matMul: needs matrices; got ${formatShape(a)} and ${formatShape(b)}; both must have rank ≥ 2`,
+    );
   }
   const [m, k] = transposeA ? [a.at(-1), a.at(-2)] : [a.at(-2), a.at(-1)];
   const [inner, n] = transposeB ? [b.at(-1), b.at(-2)] : [b.at(-2), b.at(-1)];
   if (k !== inner) {
     const flags = `${transposeA ? ' (a transposed)' : ''}${transposeB ? ' (b transposed)' : ''}`;
-    throw new ShapeError(`matMul: inner lengths differ; got ${formatShape(a)} and ${formatShape(b)}${flags}; ${k} must equal ${inner}`);
+    throw new ShapeError(
+      `matMul: inner lengths differ; got ${formatShape(a)} and ${formatShape(b)}${flags}; ${k} must equal ${inner}`,
+    );
   }
   return [...broadcastShapes('matMul', a.slice(0, -2), b.slice(0, -2)), m ?? 0, n ?? 0];
 }

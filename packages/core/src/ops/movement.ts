@@ -1,11 +1,21 @@
 import { asTensor, type TensorLike } from '../convert.ts';
-import { allocate, type DType } from '../dtype.ts';
+import type { DType } from '../dtype.ts';
 import { ShapeError } from '../errors.ts';
 import { alignedStride } from '../kernels/runs.ts';
 import { rowMajor, view } from '../kernels/strided.ts';
 import { apply, defineView, type Op, withOp } from '../op.ts';
 import { draw } from '../samples.ts';
-import { type Axes, broadcastShapes, checkAxis, checkShape, formatShape, sameShape, type Shape, sizeOf, stridesOf } from '../shape.ts';
+import {
+  type Axes,
+  broadcastShapes,
+  checkAxis,
+  checkShape,
+  formatShape,
+  type Shape,
+  sameShape,
+  sizeOf,
+  stridesOf,
+} from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 
 interface ShapeAttrs {
@@ -32,7 +42,18 @@ const reshapeOp = defineView<ShapeAttrs, readonly [Tensor]>({
   },
   vjps: [(ct, { inputs: [x] }) => reshape(ct, x.shape)],
   *samples(random) {
-    const cases: [Shape, Shape][] = [[[6], [2, 3]], [[2, 3], [3, 2]], [[], [1, 1]], [[0, 2], [2, 0, 5]]];
+    const cases: [Shape, Shape][] = [
+      [[6], [2, 3]],
+      [
+        [2, 3],
+        [3, 2],
+      ],
+      [[], [1, 1]],
+      [
+        [0, 2],
+        [2, 0, 5],
+      ],
+    ];
     for (const [from, to] of cases) yield { inputs: [draw(random, from)], attrs: { shape: to } };
   },
   view: (x, _attrs, shape) => {
@@ -50,9 +71,16 @@ export const reshape: ReshapeFn = withOp(reshapeOp, (x: TensorLike, shape: Shape
 function inferred(x: Tensor, shape: Shape): Shape {
   const open = Array.isArray(shape) ? shape.indexOf(-1) : -1;
   if (open < 0) return checkShape('reshape', shape);
-  const rest = sizeOf(checkShape('reshape', shape.filter((_, i) => i !== open)));
+  const rest = sizeOf(
+    checkShape(
+      'reshape',
+      shape.filter((_, i) => i !== open),
+    ),
+  );
   if (rest > 0 && x.size % rest === 0) return shape.map((n, i) => (i === open ? x.size / rest : n));
-  throw new ShapeError(`reshape: −1 cannot be inferred; got ${formatShape(x.shape)} to ${formatShape(shape)}; ${x.size} elements must divide evenly`);
+  throw new ShapeError(
+    `reshape: −1 cannot be inferred; got ${formatShape(x.shape)} to ${formatShape(shape)}; ${x.size} elements must divide evenly`,
+  );
 }
 
 export interface BroadcastToFn {
@@ -67,11 +95,24 @@ const broadcastToOp = defineView<ShapeAttrs, readonly [Tensor]>({
   dtype: sameType,
   shape: ([x], { shape }) => {
     if (sameShape(broadcastShapes('broadcastTo', x as Shape, shape), shape)) return shape;
-    throw new ShapeError(`broadcastTo: does not stretch; got ${formatShape(x as Shape)} to ${formatShape(shape)}; only axes of length 1 stretch`);
+    throw new ShapeError(
+      `broadcastTo: does not stretch; got ${formatShape(x as Shape)} to ${formatShape(shape)}; only axes of length 1 stretch`,
+    );
   },
   vjps: [(ct) => ct], // `accumulate` sums what was stretched
   *samples(random) {
-    const cases: [Shape, Shape][] = [[[], [2]], [[3], [2, 3]], [[2, 1], [2, 4]], [[1, 2], [3, 0, 2]]];
+    const cases: [Shape, Shape][] = [
+      [[], [2]],
+      [[3], [2, 3]],
+      [
+        [2, 1],
+        [2, 4],
+      ],
+      [
+        [1, 2],
+        [3, 0, 2],
+      ],
+    ];
     for (const [from, to] of cases) yield { inputs: [draw(random, from)], attrs: { shape: to } };
   },
   view: (x, _attrs, shape) => view(x, shape, alignedStride(x, shape), x.offset),
@@ -79,7 +120,9 @@ const broadcastToOp = defineView<ShapeAttrs, readonly [Tensor]>({
 
 export const broadcastTo: BroadcastToFn = withOp(broadcastToOp, (x: TensorLike, shape: Shape) => {
   const input = asTensor('broadcastTo', x);
-  return sameShape(input.shape, checkShape('broadcastTo', shape)) ? input : apply(broadcastToOp, [input] as const, { shape });
+  return sameShape(input.shape, checkShape('broadcastTo', shape))
+    ? input
+    : apply(broadcastToOp, [input] as const, { shape });
 });
 
 interface TransposeAttrs {
@@ -98,19 +141,48 @@ const transposeOp = defineView<TransposeAttrs, readonly [Tensor]>({
   formula: 'x^\\top',
   dtype: sameType,
   shape: ([x], { axes }) => axes.map((axis) => (x as Shape)[axis] ?? 0),
-  vjps: [(ct, { attrs: { axes } }) => transpose(ct, axes.map((_, i) => axes.indexOf(i)))],
+  vjps: [
+    (ct, { attrs: { axes } }) =>
+      transpose(
+        ct,
+        axes.map((_, i) => axes.indexOf(i)),
+      ),
+  ],
   *samples(random) {
-    const cases: [Shape, number[]][] = [[[], []], [[2, 3], [1, 0]], [[2, 3, 4], [2, 0, 1]], [[2, 0], [1, 0]]];
+    const cases: [Shape, number[]][] = [
+      [[], []],
+      [
+        [2, 3],
+        [1, 0],
+      ],
+      [
+        [2, 3, 4],
+        [2, 0, 1],
+      ],
+      [
+        [2, 0],
+        [1, 0],
+      ],
+    ];
     for (const [shape, axes] of cases) yield { inputs: [draw(random, shape)], attrs: { axes } };
   },
-  view: (x, { axes }, shape) => view(x, shape, axes.map((axis) => x.stride[axis] ?? 0), x.offset),
+  view: (x, { axes }, shape) =>
+    view(
+      x,
+      shape,
+      axes.map((axis) => x.stride[axis] ?? 0),
+      x.offset,
+    ),
 });
 
 export const transpose: TransposeFn = withOp(transposeOp, (x: TensorLike, axes?: readonly number[]) => {
   const input = asTensor('transpose', x);
-  const order = axes?.map((axis) => checkAxis('transpose', axis, input.rank)) ?? input.shape.map((_, i) => input.rank - 1 - i);
+  const order =
+    axes?.map((axis) => checkAxis('transpose', axis, input.rank)) ?? input.shape.map((_, i) => input.rank - 1 - i);
   if (order.length !== input.rank || new Set(order).size !== order.length) {
-    throw new ShapeError(`transpose: not a permutation; got axes ${formatShape(axes ?? [])} for rank ${input.rank}; name each axis once`);
+    throw new ShapeError(
+      `transpose: not a permutation; got axes ${formatShape(axes ?? [])} for rank ${input.rank}; name each axis once`,
+    );
   }
   return apply(transposeOp, [input] as const, { axes: order });
 });
@@ -125,10 +197,16 @@ export function expandDims(x: TensorLike, axis: number): Tensor {
 /** Returns x without the named axes of length 1 (default: all such). @throws ShapeError if one is longer */
 export function squeeze(x: TensorLike, axis?: Axes): Tensor {
   const input = asTensor('squeeze', x);
-  const named = axis === null || axis === undefined ? undefined : [axis].flat().map((a) => checkAxis('squeeze', a, input.rank));
+  const named =
+    axis === null || axis === undefined ? undefined : [axis].flat().map((a) => checkAxis('squeeze', a, input.rank));
   const long = named?.find((a) => input.shape[a] !== 1);
   if (long !== undefined) {
-    throw new ShapeError(`squeeze: axis ${long} is not of length 1; got ${formatShape(input.shape)}; only axes of length 1 can go`);
+    throw new ShapeError(
+      `squeeze: axis ${long} is not of length 1; got ${formatShape(input.shape)}; only axes of length 1 can go`,
+    );
   }
-  return reshape(input, input.shape.filter((n, i) => (named === undefined ? n !== 1 : !named.includes(i))));
+  return reshape(
+    input,
+    input.shape.filter((n, i) => (named === undefined ? n !== 1 : !named.includes(i))),
+  );
 }

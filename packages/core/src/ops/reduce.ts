@@ -8,9 +8,9 @@ import { draw } from '../samples.ts';
 import { type Axes, checkAxes, formatShape, reducedShape, type Shape, sizeOf, stretchedAxes } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { div, divUnlessZero } from './arithmetic.ts';
+import { cast } from './cast.ts';
 import { equal, where } from './compare.ts';
 import { broadcastTo, reshape } from './movement.ts';
-import { cast } from './cast.ts';
 
 export interface ReduceOptions {
   /** Axes to reduce; default: all. */
@@ -94,7 +94,16 @@ function count(shape: Shape, axes: readonly number[]): number {
   return sizeOf(axes.map((axis) => shape[axis] ?? 1));
 }
 
-function sharedByTies(...[ct, { inputs: [x], output, attrs }]: Parameters<ReduceVjp>): Tensor {
+function sharedByTies(
+  ...[
+    ct,
+    {
+      inputs: [x],
+      output,
+      attrs,
+    },
+  ]: Parameters<ReduceVjp>
+): Tensor {
   const ties = equal(x, spread(output, x.shape, attrs));
   const winners = sum(cast(ties, x.dtype), { axis: attrs.axes, keepDims: attrs.keepDims });
   return where(ties, spread(divUnlessZero(ct, winners), x.shape, attrs), 0);
@@ -116,7 +125,9 @@ function reduction({ vjp, empty, ...facts }: Reduction): ReduceFn {
     shape: ([x], { axes, keepDims }) => {
       const shape = x as Shape;
       if (empty === 'refused' && count(shape, axes) === 0) {
-        throw new ShapeError(`${facts.name}: nothing to reduce; got shape ${formatShape(shape)}; the reduced axes must hold an element`);
+        throw new ShapeError(
+          `${facts.name}: nothing to reduce; got shape ${formatShape(shape)}; the reduced axes must hold an element`,
+        );
       }
       return reducedShape(shape, axes, keepDims);
     },

@@ -30,19 +30,28 @@ const logSumExpOp = defineComposite<ReduceAttrs, readonly [Tensor]>({
     return keepDims ? add(total, shift) : sum(add(total, shift), { axis: axes });
   },
   vjps: [
-    (ct, { inputs: [x], output, attrs }) => mulUnlessZero(spread(ct, x.shape, attrs), exp(sub(x, spread(output, x.shape, attrs)))),
+    (ct, { inputs: [x], output, attrs }) =>
+      mulUnlessZero(spread(ct, x.shape, attrs), exp(sub(x, spread(output, x.shape, attrs)))),
   ],
   *samples(random) {
-    const cases: [Shape, number[], boolean][] = [[[4], [0], false], [[2, 3], [1], true], [[2, 3], [0, 1], false], [[2, 3, 2], [1], false]];
+    const cases: [Shape, number[], boolean][] = [
+      [[4], [0], false],
+      [[2, 3], [1], true],
+      [[2, 3], [0, 1], false],
+      [[2, 3, 2], [1], false],
+    ];
     for (const [shape, axes, keepDims] of cases) yield { inputs: [draw(random, shape)], attrs: { axes, keepDims } };
   },
 });
 
 /** Returns ln Σ eˣ without overflow. */
-export const logSumExp: ReduceFn = withOp(logSumExpOp, (x: TensorLike, { axis, keepDims = false }: ReduceOptions = {}) => {
-  const input = asTensor('logSumExp', x);
-  return apply(logSumExpOp, [input] as const, { axes: checkAxes('logSumExp', axis, input.rank), keepDims });
-});
+export const logSumExp: ReduceFn = withOp(
+  logSumExpOp,
+  (x: TensorLike, { axis, keepDims = false }: ReduceOptions = {}) => {
+    const input = asTensor('logSumExp', x);
+    return apply(logSumExpOp, [input] as const, { axes: checkAxes('logSumExp', axis, input.rank), keepDims });
+  },
+);
 
 /** Returns eˣ / Σ eˣ along an axis: positive numbers that sum to 1. */
 export const softmax: AxisFn = alongAxis(
@@ -53,7 +62,8 @@ export const softmax: AxisFn = alongAxis(
     return div(e, sum(e, { axis, keepDims: true }));
   },
   // s ⊙ (ct − Σ ct ⊙ s)
-  (ct, { output: s, attrs: { axis } }) => mulUnlessZero(sub(ct, sum(mulUnlessZero(ct, s), { axis, keepDims: true })), s),
+  (ct, { output: s, attrs: { axis } }) =>
+    mulUnlessZero(sub(ct, sum(mulUnlessZero(ct, s), { axis, keepDims: true })), s),
 );
 
 /** Returns x − ln Σ eˣ along an axis: the logarithm of softmax, accurate where softmax itself is 0. */
@@ -81,7 +91,12 @@ function alongAxis(
     expand: ([x], { axis }) => expand(x, axis),
     vjps: [vjp],
     *samples(random) {
-      const cases: [Shape, number][] = [[[4], 0], [[2, 3], 1], [[3, 2], 0], [[2, 3, 2], 1]];
+      const cases: [Shape, number][] = [
+        [[4], 0],
+        [[2, 3], 1],
+        [[3, 2], 0],
+        [[2, 3, 2], 1],
+      ];
       for (const [shape, axis] of cases) yield { inputs: [draw(random, shape)], attrs: { axis } };
     },
   });

@@ -1,0 +1,162 @@
+import {
+  apply,
+  asTensor,
+  cast,
+  type Composite,
+  defineComposite,
+  type Generator,
+  isFloat,
+  type Kink,
+  type Shape,
+  show,
+  type Tensor,
+  type TensorLike,
+  ValueError,
+  withOp,
+} from '@lossgraph/core';
+import { align } from './align.ts';
+import { classIndices } from './labels.ts';
+import type { ShapeRule } from './shape-rules.ts';
+
+/** What a rule may use: the two inputs, the per-sample output and the options. */
+export interface LossPrimal<A extends object> {
+  readonly yTrue: Tensor;
+  readonly yPred: Tensor;
+  readonly output: Tensor;
+  readonly attrs: A;
+}
+
+/** From the cotangent of the per-sample values to that of one input. */
+export type LossVjp<A extends object> = (ct: Tensor, at: LossPrimal<A>) => Tensor;
+
+/** One valid call, for the checks that every loss undergoes. */
+export interface LossSample<A extends object> {
+  readonly yTrue: Tensor;
+  readonly yPred: Tensor;
+  readonly attrs: A;
+}
+
+/** A call small enough to check by hand, shown in the reference and asserted in tests. */
+export interface LossExample<A extends object> {
+  readonly yTrue: TensorLike;
+  readonly yPred: TensorLike;
+  readonly attrs?: Partial<A>;
+  /** The per-sample values. */
+  readonly values: number | readonly number[];
+  /** Where the number comes from. */
+  readonly source: string;
+}
+
+/**
+ * The single source of a loss: tests, reference page, graph picture, exporter and compiler read it, and nothing else
+ * lists losses but the export list.
+ */
+export interface LossDefinition<A extends object> {
+  /** Keras' function name, in snake case; also the default name of an instance unless `instanceName` is given. */
+  readonly name: string;
+  readonly className: string;
+  readonly instanceName?: string;
+  /** Further identifiers that `get` takes. */
+  readonly aliases?: readonly string[];
+  /** TeX of one sample's value, with t for yTrue and p for yPred. */
+  readonly formula: string;
+  /** TeX of its derivative with respect to p. */
+  readonly derivative: string;
+  readonly whenToUse: string;
+  readonly trap: string;
+  readonly reference: string;
+  /** What the loss takes the predictions to be. */
+  readonly prediction: 'values' | 'probabilities' | 'probabilities or logits' | 'scores';
+  /** What the loss takes the targets to be; `class index` is kept as int32 and range-checked. */
+  readonly target: 'values' | 'probabilities' | 'class index' | 'sign';
+  /** The axis of classes, for targets that are class indices. */
+  readonly classAxis?: (attrs: A) => number;
+  /** From both shapes to that of the per-sample values. @throws ShapeError unless they fit */
+  readonly shape: ShapeRule<A>;
+  readonly defaults: A;
+  /** Refuses options out of range, when the loss is made. @throws ValueError */
+  readonly check?: (attrs: A) => void;
+  /** The forward pass, unreduced and stable, in ops. */
+  readonly expand: (yTrue: Tensor, yPred: Tensor, attrs: A) => Tensor;
+  readonly vjp: {
+    readonly yPred: LossVjp<A>;
+    /** `null` where targets are labels. */
+    readonly yTrue: LossVjp<A> | null;
+  };
+  /** Which per-sample values count, if the loss itself leaves some out. */
+  readonly mask?: (yTrue: Tensor, yPred: Tensor, output: Tensor, attrs: A) => Tensor | undefined;
+  /** Valid calls over the whole accepted domain, in float64, with options other than the defaults too. */
+  readonly samples: (random: Generator) => Iterable<LossSample<A>>;
+  readonly examples: readonly LossExample<A>[];
+  /** Points without a derivative; inputs and gradients in the order yTrue, yPred. */
+  readonly kinks?: readonly Kink<A>[];
+}
+
+/** The functional face of a loss: per-sample values, one node in the graph. */
+export interface LossFunction<A extends object> {
+  /** Returns the loss of every sample, unreduced. @throws ShapeError, ValueError, DTypeError */
+  (yTrue: TensorLike, yPred: TensorLike, options?: Partial<A>): Tensor;
+  readonly op: Composite<A, readonly [Tensor, Tensor]>;
+  readonly definition: LossDefinition<A>;
+}
+
+/**
+ * Returns the functional face of a loss from its definition; `lossClass` gives the configured one.
+ *
+ * @example
+ * ```ts
+ * huber([[0, 1]], [[0.5, 3]], { delta: 1 }).toArray(); // [0.8125]
+ * ```
+ */
+export function defineLoss<A extends object>(definition: LossDefinition<A>): LossFunction<A> {
+  const { name, vjp } = definition;
+  const op = defineComposite<A, readonly [Tensor, Tensor]>({
+    name,
+    formula: definition.formula,
+    shape: ([yTrue, yPred], attrs) => definition.shape(name, yTrue as Shape, yPred as Shape, attrs),
+    dtype: (_op, [, prediction]) => prediction ?? 'float32',
+    expand: ([yTrue, yPred], attrs) => definition.expand(yTrue, yPred, attrs),
+    vjps: [vjp.yTrue, vjp.yPred].map(
+      (rule) => rule && ((ct, { inputs: [yTrue, yPred], output, attrs }) => rule(ct, { yTrue, yPred, output, attrs })),
+    ),
+    *samples(random) {
+      for (const { yTrue, yPred, attrs } of definition.samples(random)) yield { inputs: [yTrue, yPred], attrs };
+    },
+    kinks: definition.kinks ?? [],
+  });
+  const call = (yTrue: TensorLike, yPred: TensorLike, options: Partial<A> = {}): Tensor => {
+    const attrs = optionsOf(definition, options);
+    return apply(op, operands(definition, yTrue, yPred, attrs), attrs);
+  };
+  return Object.assign(withOp(op, call), { definition });
+}
+
+/** Returns the options completed by the defaults. @throws ValueError for an unknown or ill-valued one */
+export function optionsOf<A extends object>({ name, defaults, check }: LossDefinition<A>, options: Partial<A>): A {
+  if (typeof options !== 'object' || options === null) {
+    throw new ValueError(`${name}: options are no object; got ${show(options)}; allowed is one like { ${Object.keys(defaults).join(', ')} }`);
+  }
+  const unknown = Object.keys(options).find((key) => !Object.hasOwn(defaults, key));
+  if (unknown !== undefined) {
+    const allowed = Object.keys(defaults).join(', ') || 'none';
+    throw new ValueError(`${name}: unknown option; got ${show(unknown)}; allowed are: ${allowed}`);
+  }
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const attrs: A = { ...defaults, ...Object.fromEntries(given) };
+  check?.(attrs);
+  return Object.freeze(attrs);
+}
+
+/** Returns both inputs as tensors of fitting dtype and rank: floats of the prediction's type, or int32 class indices. */
+export function operands<A extends object>(
+  { name, target, classAxis }: LossDefinition<A>,
+  yTrue: TensorLike,
+  yPred: TensorLike,
+  attrs: A,
+): readonly [Tensor, Tensor] {
+  const given = asTensor(name, yPred);
+  const prediction = isFloat(given.dtype) ? given : cast(given, 'float32');
+  if (target === 'class index') return [classIndices(name, yTrue, prediction, classAxis?.(attrs) ?? -1, attrs), prediction];
+  return align(cast(asTensor(name, yTrue, prediction.dtype), prediction.dtype), prediction);
+}
+

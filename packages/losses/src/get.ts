@@ -1,0 +1,58 @@
+import { nearest, show, type Tensor, ValueError } from '@lossgraph/core';
+import * as all from './all.ts';
+import type { LossDefinition } from './define-loss.ts';
+import { Loss, type LossClass, lossClass, lossOf } from './loss.ts';
+
+/** A name, a configured loss, a loss function or class, or a plain function of (yTrue, yPred). */
+export type LossIdentifier = string | Loss | LossClass<object> | ((yTrue: Tensor, yPred: Tensor) => Tensor);
+
+// biome-ignore lint/suspicious/noExplicitAny: the options of an arbitrary loss
+type AnyClass = LossClass<any>;
+
+/**
+ * Returns the loss that an identifier names: `'mse'`, `'mean_squared_error'`, `'meanSquaredError'`, `'MeanSquaredError'`
+ * with default options; a Loss as it is; a plain function wrapped so that alignment, weights and reduction apply.
+ *
+ * @throws ValueError for an unknown name, with the nearest known one
+ * @example
+ * ```ts
+ * get('mse')([[1]], [[3]]).item(); // 4
+ * ```
+ */
+export function get(identifier: LossIdentifier): Loss {
+  if (identifier instanceof Loss) return identifier;
+  if (typeof identifier === 'string') return new (named(identifier))();
+  if (typeof identifier === 'function') return fromFunction(identifier);
+  throw new ValueError(`losses.get: not a loss; got ${show(identifier)}; allowed are a name, a Loss, and a function of (yTrue, yPred)`);
+}
+
+/** Returns every name that {@link get} knows. */
+export function identifiers(): string[] {
+  return classes().flatMap(namesOf);
+}
+
+function named(identifier: string): AnyClass {
+  const found = classes().find((each) => namesOf(each).includes(identifier));
+  if (found !== undefined) return found;
+  const hint = nearest(identifier, identifiers());
+  throw new ValueError(`losses.get: unknown loss; got ${show(identifier)}; did you mean '${hint}'? Known are ${classes().map((c) => c.definition.name).join(', ')}`);
+}
+
+function fromFunction(f: Exclude<LossIdentifier, string | Loss>): Loss {
+  const { definition } = f as { definition?: LossDefinition<object> };
+  if (definition === undefined) return lossOf(f as (yTrue: Tensor, yPred: Tensor) => Tensor);
+  return isClass(f) ? new f() : new (lossClass(f as Parameters<typeof lossClass<object>>[0]))();
+}
+
+function classes(): AnyClass[] {
+  return Object.values(all).filter(isClass) as AnyClass[];
+}
+
+function isClass(x: unknown): x is AnyClass {
+  return typeof x === 'function' && x.prototype instanceof Loss;
+}
+
+function namesOf({ definition: { name, className, aliases = [] } }: AnyClass): string[] {
+  const camelCase = name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+  return [name, className, camelCase, ...aliases].filter((each, i, names) => names.indexOf(each) === i);
+}

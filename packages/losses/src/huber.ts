@@ -1,0 +1,59 @@
+import { abs, lessEqual, maximum, minimum, mul, neg, square, sub, ValueError, where } from '@lossgraph/core';
+import { defineLoss, type LossFunction } from './define-loss.ts';
+import { meanOfElements } from './elementwise.ts';
+import { type Loss, type LossClass, lossClass } from './loss.ts';
+import { pairs } from './samples.ts';
+
+export interface HuberOptions {
+  /** The error at which the parabola turns into a line, in units of the target; > 0. */
+  readonly delta: number;
+}
+
+/**
+ * Returns the mean of the Huber loss over the last axis, `[N…, D], [N…, D] → [N…]`: with e = p − t, ½e² where |e| ≤ δ
+ * and δ|e| − ½δ² beyond.
+ *
+ * @throws ShapeError unless the shapes are equal, save for a last axis of length 1; ValueError unless delta > 0
+ * @see P. J. Huber, "Robust estimation of a location parameter", Ann. Math. Statist. 35 (1964), doi:10.1214/aoms/1177703732
+ * @example
+ * ```ts
+ * huber([[0, 1], [0, 0]], [[0.5, 1], [3, 0]]).toArray(); // [0.0625, 1.25]
+ * huber([[0]], [[3]], { delta: 2 }).toArray(); // [4]
+ * ```
+ */
+export const huber: LossFunction<HuberOptions> = defineLoss<HuberOptions>({
+  name: 'huber',
+  className: 'Huber',
+  instanceName: 'huber_loss',
+  formula: '\\frac1D \\sum_i \\begin{cases} \\frac12 e_i^2 & |e_i| \\le \\delta \\\\ \\delta |e_i| - \\frac12 \\delta^2 & |e_i| > \\delta \\end{cases}, \\quad e = p - t',
+  derivative: '\\frac1D \\operatorname{clip}(e_i, -\\delta, \\delta)',
+  whenToUse: 'Regression with some outliers: quadratic near the target, linear far from it.',
+  trap: 'delta is in units of the target: scale the targets, or scale delta.',
+  reference: 'P. J. Huber, Ann. Math. Statist. 35 (1964), doi:10.1214/aoms/1177703732',
+  prediction: 'values',
+  target: 'values',
+  defaults: { delta: 1 },
+  check: ({ delta }) => {
+    if (typeof delta === 'number' && delta > 0 && delta < Number.POSITIVE_INFINITY) return;
+    throw new ValueError(`huber: delta out of range; got ${String(delta)}; allowed is a finite number > 0`);
+  },
+  ...meanOfElements({
+    value: (t, p, { delta }) => {
+      const e = abs(sub(p, t));
+      return where(lessEqual(e, delta), mul(0.5, square(e)), sub(mul(delta, e), 0.5 * delta * delta));
+    },
+    slope: {
+      yPred: (t, p, { delta }) => maximum(minimum(sub(p, t), delta), -delta),
+      yTrue: (t, p, { delta }) => neg(maximum(minimum(sub(p, t), delta), -delta)),
+    },
+  }),
+  samples: (random) => pairs(random, {}, [{ delta: 1 }, { delta: 0.4 }, { delta: 2.5 }]),
+  examples: [
+    { yTrue: [[0, 1]], yPred: [[0.5, 3]], values: [0.8125], source: '(½·0.5² + 2 − ½) / 2' },
+    { yTrue: [[0]], yPred: [[3]], attrs: { delta: 2 }, values: [4], source: '2·3 − ½·2²' },
+  ],
+});
+
+/** {@link huber}, configured and reduced. */
+export const Huber: LossClass<HuberOptions> = lossClass(huber);
+export type Huber = Loss;

@@ -1,0 +1,17 @@
+export * from './all.ts';
+export {
+  defineLoss,
+  type LossDefinition,
+  type LossExample,
+  type LossFunction,
+  type LossPrimal,
+  type LossSample,
+  type LossVjp,
+} from './define-loss.ts';
+export { meanOfElements } from './elementwise.ts';
+export { get, identifiers, type LossIdentifier } from './get.ts';
+export { Loss, type LossClass, lossClass, type LossOptions, lossOf } from './loss.ts';
+export { EPSILON } from './probability.ts';
+export { type Reduction, reductions, reduceWeighted, type Weighting } from './reduction.ts';
+export { anyValue, labels, pairs, sampleShapes, unit } from './samples.ts';
+export { equalShapes, labelShapes, type ShapeRule } from './shape-rules.ts';

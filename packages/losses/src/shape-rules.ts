@@ -1,0 +1,37 @@
+import { checkAxis, formatShape, sameShape, type Shape, ShapeError } from '@lossgraph/core';
+
+/** From the shapes of yTrue and yPred to that of the per-sample values. */
+export type ShapeRule<A extends object> = (name: string, yTrue: Shape, yPred: Shape, attrs: A) => Shape;
+
+/** Equal shapes; the values lose one axis: `[N…, D], [N…, D] → [N…]`. A target is never broadcast against a prediction. */
+export function equalShapes<A extends object>(axisOf: (attrs: A) => number = () => -1): ShapeRule<A> {
+  return (name, yTrue, yPred, attrs) => {
+    if (!sameShape(yTrue, yPred)) {
+      throw new ShapeError(
+        `${name}: shapes differ; got yTrue ${formatShape(yTrue)} and yPred ${formatShape(yPred)}; ` +
+          'they must be equal, save for a last axis of length 1',
+      );
+    }
+    return without(name, yPred, axisOf(attrs));
+  };
+}
+
+/** One class index for every row of scores: `[N…], [N…, C] → [N…]`. */
+export function labelShapes<A extends object>(axisOf: (attrs: A) => number): ShapeRule<A> {
+  return (name, yTrue, yPred, attrs) => {
+    const rows = without(name, yPred, axisOf(attrs));
+    if (sameShape(yTrue, rows)) return rows;
+    throw new ShapeError(
+      `${name}: shapes differ; got yTrue ${formatShape(yTrue)} and yPred ${formatShape(yPred)}; ` +
+        `yTrue must be ${formatShape(rows)}, one class index for each row of yPred`,
+    );
+  };
+}
+
+function without(name: string, shape: Shape, axis: number): Shape {
+  if (shape.length === 0) {
+    throw new ShapeError(`${name}: yPred is a scalar; got shape []; it needs at least one axis, e.g. [[0.5]] for one sample`);
+  }
+  const at = checkAxis(name, axis, shape.length);
+  return shape.filter((_, i) => i !== at);
+}

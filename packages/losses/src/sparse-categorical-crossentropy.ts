@@ -1,0 +1,123 @@
+import {
+  checkAxis,
+  draw,
+  equal,
+  expandDims,
+  type Generator,
+  log,
+  logSoftmax,
+  mulUnlessZero,
+  neg,
+  notEqual,
+  oneHot,
+  type Shape,
+  show,
+  softmax,
+  sub,
+  takeAlongAxis,
+  type Tensor,
+  ValueError,
+  where,
+} from '@lossgraph/core';
+import { defineLoss, type LossFunction, type LossSample } from './define-loss.ts';
+import { type Loss, type LossClass, lossClass } from './loss.ts';
+import { clipped, normalized, shareSlope } from './probability.ts';
+import { anyValue, labels, unit } from './samples.ts';
+import { labelShapes } from './shape-rules.ts';
+
+export interface SparseCategoricalCrossentropyOptions {
+  /** Whether predictions are logits, any real number, rather than probabilities. */
+  readonly fromLogits: boolean;
+  /** A label that does not count: its value is 0, its row gets no gradient, and means leave it out. */
+  readonly ignoreClass: number | null;
+  /** The axis of the classes. */
+  readonly axis: number;
+}
+
+/**
+ * Returns −ln q at the labelled class, `[N…], [N…, C] → [N…]`, in nats, with q the probabilities: yPred scaled to sum to
+ * 1 and clipped to [1e-7, 1 − 1e-7], or the softmax of yPred if those are logits. Labels are whole numbers 0 … C − 1.
+ *
+ * @throws ShapeError unless there is one label for each row; ValueError for a label out of range, fractional or NaN
+ * @see I. J. Good, "Rational decisions", J. Royal Statist. Soc. B 14 (1952)
+ * @example
+ * ```ts
+ * sparseCategoricalCrossentropy([1], [[0, 0]], { fromLogits: true }).toArray(); // [0.6931471824645996]
+ * ```
+ */
+export const sparseCategoricalCrossentropy: LossFunction<SparseCategoricalCrossentropyOptions> = defineLoss<SparseCategoricalCrossentropyOptions>({
+  name: 'sparse_categorical_crossentropy',
+  className: 'SparseCategoricalCrossentropy',
+  formula: '-\\ln q_t',
+  derivative: '\\text{from logits } q_c - [c = t]',
+  whenToUse: 'One of several classes, given as a class index: as categorical crossentropy, without the one-hot rows.',
+  trap: 'Logits passed as probabilities are quietly scaled to sum to 1 and train badly: say fromLogits: true.',
+  reference: 'I. J. Good, "Rational decisions", J. Royal Statist. Soc. B 14 (1952)',
+  prediction: 'probabilities or logits',
+  target: 'class index',
+  classAxis: ({ axis }) => axis,
+  defaults: { fromLogits: false, ignoreClass: null, axis: -1 },
+  check: ({ ignoreClass }) => {
+    if (ignoreClass === null || Number.isInteger(ignoreClass)) return;
+    throw new ValueError(`sparse_categorical_crossentropy: ignoreClass is no label; got ${show(ignoreClass)}; allowed are whole numbers and null`);
+  },
+  shape: labelShapes(({ axis }) => axis),
+  expand: (t, p, attrs) => {
+    const logs = attrs.fromLogits ? logSoftmax(p, attrs.axis) : log(clipped(normalized(p, attrs.axis)));
+    return counted(t, attrs, neg(takeAlongAxis(logs, benign(t, attrs), attrs.axis)));
+  },
+  vjp: {
+    yPred: (ct, { yTrue: t, yPred: p, attrs }) => {
+      const { axis, fromLogits } = attrs;
+      const hot = oneHotAlong(benign(t, attrs), p, axis);
+      const slope = fromLogits ? sub(softmax(p, axis), hot) : shareSlope(hot, p, axis);
+      return mulUnlessZero(expandDims(counted(t, attrs, ct), axis), slope);
+    },
+    yTrue: null,
+  },
+  mask: (t, _p, _output, { ignoreClass }) => (ignoreClass === null ? undefined : notEqual(t, ignoreClass)),
+  *samples(random) {
+    const attrs = { fromLogits: false, ignoreClass: null, axis: -1 };
+    yield* labelled(random, attrs, unit);
+    yield* labelled(random, { ...attrs, fromLogits: true }, anyValue);
+    yield* labelled(random, { ...attrs, fromLogits: true, ignoreClass: 1 }, anyValue);
+    yield* labelled(random, { ...attrs, ignoreClass: 0, axis: 0 }, unit);
+  },
+  examples: [
+    { yTrue: [1], yPred: [[0.5, 0.5]], values: [Math.LN2], source: '−ln ½' },
+    { yTrue: [0], yPred: [[3, 3]], attrs: { fromLogits: true }, values: [Math.LN2], source: 'equal logits, equal odds' },
+    { yTrue: [0, -1], yPred: [[3, 3], [1, 2]], attrs: { fromLogits: true, ignoreClass: -1 }, values: [Math.LN2, 0], source: 'the second label is ignored' },
+  ],
+});
+
+/** Returns x where the label counts, and 0 where it is ignored. */
+function counted(t: Tensor, { ignoreClass }: SparseCategoricalCrossentropyOptions, x: Tensor): Tensor {
+  return ignoreClass === null ? x : where(equal(t, ignoreClass), 0, x);
+}
+
+/** Returns the labels with ignored ones, which may name no class, put to class 0. */
+function benign(t: Tensor, attrs: SparseCategoricalCrossentropyOptions): Tensor {
+  return counted(t, attrs, t);
+}
+
+function oneHotAlong(t: Tensor, p: Tensor, axis: number): Tensor {
+  const at = checkAxis('sparse_categorical_crossentropy', axis, p.rank);
+  return oneHot(t, p.shape[at] ?? 0, { axis: at, dtype: p.dtype });
+}
+
+function* labelled(
+  random: Generator,
+  attrs: SparseCategoricalCrossentropyOptions,
+  domain: { low: number; high: number },
+): Iterable<LossSample<SparseCategoricalCrossentropyOptions>> {
+  const cases: Shape[] = [[4], [3, 4], [2, 3, 4], [2, 1, 2, 3]];
+  for (const shape of cases) {
+    const axis = checkAxis('sample', attrs.axis, shape.length);
+    const rows = shape.filter((_, i) => i !== axis);
+    yield { yTrue: labels(random, rows, shape[axis] ?? 1), yPred: draw(random, shape, domain), attrs };
+  }
+}
+
+/** {@link sparseCategoricalCrossentropy}, configured and reduced. */
+export const SparseCategoricalCrossentropy: LossClass<SparseCategoricalCrossentropyOptions> = lossClass(sparseCategoricalCrossentropy);
+export type SparseCategoricalCrossentropy = Loss;

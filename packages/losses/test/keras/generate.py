@@ -1,7 +1,7 @@
 """Writes fixtures/<loss>.json: what the real Keras answers to a seeded grid of cases. See README.md beside this file.
 
-    python generate.py            every loss
-    python generate.py huber ...  these losses
+python generate.py            every loss
+python generate.py huber ...  these losses
 """
 
 import sys
@@ -11,15 +11,31 @@ from pathlib import Path
 import numpy as np
 
 from oracle.case import Case, Loss
+from oracle.circle import CIRCLE
 from oracle.crossentropy import CROSSENTROPY
-from oracle.deviations import DEVIATIONS, Observed, deviations_of
+from oracle.deviations import DEVIATIONS, deviations_of
 from oracle.fixture import write
+from oracle.focal import FOCAL
 from oracle.grid import cases
 from oracle.keras_run import derivative, values_shape
+from oracle.labelled import LABELLED
+from oracle.margins import MARGINS
+from oracle.overlap import OVERLAP
 from oracle.regression import REGRESSION
+from oracle.rules import Observed
+from oracle.sequences import SEQUENCES
 
 FIXTURES = Path(__file__).parent / "fixtures"
-LOSSES: tuple[Loss, ...] = (*REGRESSION, *CROSSENTROPY)
+LOSSES: tuple[Loss, ...] = (
+    *REGRESSION,
+    *MARGINS,
+    *CROSSENTROPY,
+    *FOCAL,
+    *LABELLED,
+    *OVERLAP,
+    *CIRCLE,
+    *SEQUENCES,
+)
 
 
 def main(names: list[str]) -> None:
@@ -66,9 +82,9 @@ def observe(loss: Loss, case: Case) -> tuple[Observed, dict]:
     wrt = ("y_pred",) if loss.integer_labels else ("y_pred", "y_true")
     single = [derivative(loss, case, "float32", x) for x in wrt]
     double = [derivative(loss, case, "float64", x) for x in wrt]
-    kinks = [a.kinks | b.kinks for a, b in zip(single, double)]
+    kinks = [a.kinks | b.kinks for a, b in zip(single, double, strict=True)]
     results = {"value": single[0].value, "value64": double[0].value}
-    for x, a, b, kinky in zip(("Pred", "True"), single, double, kinks):
+    for x, a, b, kinky in zip(("Pred", "True"), single, double, kinks, strict=False):
         results |= {f"grad{x}": a.gradient, f"grad{x}64": b.gradient}
         if kinky:
             results["gradAtKink" if x == "Pred" else "gradTrueAtKink"] = True

@@ -39,6 +39,7 @@ class Loss:
     shape_pairs: tuple[tuple, ...] = ()  # (shape of y_true, shape of y_pred, raises) for rank alignment
     rotation: tuple[dict, ...] = ({},)  # args that the weight and mask cases take in turn
     extremes: Callable[[np.random.Generator], Iterator[Case]] = lambda rng: iter(())
+    function_args: dict = field(default_factory=dict)  # what the function needs though the class does not
     masks_itself: Callable[[dict], bool] = lambda args: False  # the loss attaches a mask to its values
     integer_labels: bool = False
     equal_shapes_needed: bool = False  # Keras itself refuses unequal shapes

@@ -1,4 +1,4 @@
-"""Losses that compare classes: binary, categorical and sparse cross-entropies."""
+"""The binary and categorical cross-entropies."""
 
 from itertools import product
 from typing import Iterator
@@ -6,7 +6,7 @@ from typing import Iterator
 import numpy as np
 
 from oracle.case import Case, Loss
-from oracle.draws import Rng, brief, draw_binary, draw_classes, draw_labels, one_hot, reals, softmax
+from oracle.draws import Rng, brief, column, draw_binary, draw_classes, one_hot
 
 PAIRS = (
     ((4,), (4, 1), False),
@@ -18,18 +18,7 @@ PAIRS = (
     ((2, 3), (2, 4), True),
     ((0, 3), (0, 3), False),
 )
-LABEL_PAIRS = (  # y_true is the labels' own shape
-    ((3,), (3, 4), False),
-    ((3, 1), (3, 4), False),
-    ((2, 3), (2, 3, 4), False),
-    ((2, 3, 1), (2, 3, 4), False),
-    ((3, 4), (3, 4), True),
-    ((2,), (3, 4), True),
-    ((3, 2), (3, 4), True),
-    ((3,), (3, 1), False),
-    ((0,), (0, 3), False),
-)
-AXES = ((-1, (2, 3)), (1, (2, 3)), (0, (2, 3)), (0, (3, 2, 4)), (1, (3, 2, 4)), (-2, (3, 2, 4)), (1, (2, 3, 1, 2)))
+AXES = ((-1, (2, 3)), (1, (2, 3)), (0, (2, 3)), (0, (3, 2, 4)), (-2, (3, 2, 4)), (1, (2, 3, 1, 2)))
 LOGITS = (-1e4, -100, -20, -15, -1, 0, 1, 15, 20, 100, 1e4)
 PROBABILITIES = (0, 1e-9, 1e-7, 1e-6, 0.01, 0.5, 0.99, 0.999999, 0.9999999, 1)
 EPSILON = np.float32(1e-7)
@@ -42,10 +31,6 @@ def combinations(**values) -> tuple[dict, ...]:
 
 def axis_options(arguments: tuple[dict, ...], pairs=AXES) -> tuple:
     return tuple(({**args, "axis": axis}, shape) for args in arguments for axis, shape in pairs)
-
-
-def column(x) -> np.ndarray:
-    return np.array(x, dtype=np.float32)[:, None]
 
 
 def binary_sweep(arguments: tuple[dict, ...]):
@@ -66,7 +51,8 @@ def class_rows(from_logits: bool) -> np.ndarray:
     if from_logits:
         rows = [[x, 0, -x] for x in (1, 15, 20, 100, 1e4)] + [[0, 0, 0], [1e4, 1e4, -1e4], [-100, -100, -100]]
     else:
-        rows = [[1, 0, 0], [0, 1, 0], [0.5, 0.5, 0], [1 - EPSILON, EPSILON, 0], [0.2, 0.3, 0.1], [5, 3, 2], [1e-9, 1, 0]]
+        rows = [[1, 0, 0], [0, 1, 0], [0.5, 0.5, 0], [1 - EPSILON, EPSILON, 0]]
+        rows += [[0.2, 0.3, 0.1], [5, 3, 2], [1e-9, 1, 0]]
     return np.array(rows, dtype=np.float32)
 
 
@@ -85,40 +71,6 @@ def categorical_sweep(arguments: tuple[dict, ...]):
             yield Case(*draw_classes(rng, (2, 3), {}), {"axis": axis}, note="boolean axis", raises=True)
 
     return sweep
-
-
-def sparse_sweep(rng: Rng) -> Iterator[Case]:
-    for from_logits in (False, True):
-        args = {"from_logits": from_logits}
-        y_pred = class_rows(from_logits)
-        for label in range(3):
-            y_true = np.full(len(y_pred), label, np.float32)
-            yield Case(y_true, y_pred, args, reduction="none", note="saturation")
-        yield from ignoring(rng, from_logits)
-        yield from bad_labels(rng, args)
-    zero_row = np.array([[0, 0, 0], [0.2, 0.3, 0.5]], np.float32)
-    yield Case(np.zeros(2, np.float32), zero_row, reduction="none", note="zero-sum row")
-
-
-def ignoring(rng: Rng, from_logits: bool) -> Iterator[Case]:
-    """Every reduction of partly and wholly ignored labels, with weights and masks too."""
-    args = {"from_logits": from_logits, "ignore_class": -1}
-    scores = reals(rng, (4, 3)) if from_logits else brief(softmax(reals(rng, (4, 3))))
-    some, none = np.array([0, -1, 2, -1], np.float32), np.full(4, -1, np.float32)
-    mask, weight = np.array([True, True, False, False]), brief(rng.uniform(0.2, 2, 4))
-    for reduction in ("sum_over_batch_size", "sum", "mean_with_sample_weight", "none"):
-        yield Case(some, scores, args, reduction=reduction, note="some ignored")
-        yield Case(none, scores, args, reduction=reduction, note="all ignored")
-        yield Case(some, scores, args, reduction=reduction, note="ignored and masked", mask=mask)
-        yield Case(some, scores, args, reduction=reduction, note="ignored and weighted", sample_weight=weight)
-    yield Case(some[:, None], scores, args, note="ignored labels (N,1)")
-
-
-def bad_labels(rng: Rng, args: dict) -> Iterator[Case]:
-    _, y_pred = draw_labels(rng, (2, 3), args)
-    for label, raises in ((3, True), (-1, True), (-100, False), (1.7, False)):
-        y_true = np.array([1, label], np.float32)
-        yield Case(y_true, y_pred, args, reduction="none", note=f"label {label}", raises=raises)
 
 
 SMOOTH = combinations(from_logits=(False, True), label_smoothing=(0.0, 0.1, 1.0))
@@ -147,17 +99,5 @@ CROSSENTROPY = (
         shape_pairs=PAIRS,
         equal_shapes_needed=True,
         extremes=categorical_sweep((*SMOOTH[:2], *SMOOTH[3:5])),
-    ),
-    Loss(
-        "sparse_categorical_crossentropy",
-        "SparseCategoricalCrossentropy",
-        draw_labels,
-        options=combinations(from_logits=(False, True), ignore_class=(None, 0, 1, -1, 255)),
-        axes=axis_options(combinations(from_logits=(False, True), ignore_class=(None, 1))),
-        rotation=({}, {"from_logits": True}, {"ignore_class": 0}),
-        shape_pairs=LABEL_PAIRS,
-        masks_itself=lambda args: args.get("ignore_class") is not None,
-        integer_labels=True,
-        extremes=sparse_sweep,
     ),
 )

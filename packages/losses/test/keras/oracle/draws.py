@@ -15,6 +15,10 @@ def reals(rng: Rng, shape, scale=2.0):
     return brief(scale * rng.standard_normal(shape))
 
 
+def column(x) -> np.ndarray:
+    return np.array(x, dtype=np.float32)[:, None]
+
+
 def softmax(z, axis=-1):
     e = np.exp(z - z.max(axis=axis, keepdims=True))
     return e / e.sum(axis=axis, keepdims=True)

@@ -9,7 +9,7 @@ import numpy as np
 from oracle.case import REDUCTIONS, Case, Loss
 from oracle.draws import Rng, brief, labels
 from oracle.keras_run import values_shape
-from oracle.shapes import product_in_place_fails
+from oracle.shapes import broadcastable, product_in_place_fails
 
 SEED = 20260901
 
@@ -26,22 +26,21 @@ def draw(loss: Loss, rng: Rng, shape: tuple, args: dict, note: str, **rest) -> C
     return Case(y_true, y_pred, args, note=note, **rest)
 
 
-def as_function(case: Case) -> Case:
-    return replace(case, form="function", reduction=None)
+def as_function(loss: Loss, case: Case) -> Case:
+    return replace(case, form="function", reduction=None, args={**loss.function_args, **case.args})
 
 
 def options(loss: Loss, rng: Rng) -> Iterator[Case]:
     """Every combination of options, as a class at one rank and as a function at another."""
     for args, (rank2, rank3) in zip(loss.options, cycle([loss.shapes[1:3], loss.shapes[2:0:-1]])):
         yield draw(loss, rng, rank2, args, "options")
-        yield as_function(draw(loss, rng, rank3, args, "options"))
+        yield as_function(loss, draw(loss, rng, rank3, args, "options"))
 
 
 def axes(loss: Loss, rng: Rng) -> Iterator[Case]:
     for args, shape in loss.axes:
-        yield draw(loss, rng, shape, args, "axis", reduction="none")
         yield draw(loss, rng, shape, args, "axis")
-        yield as_function(draw(loss, rng, shape, args, "axis"))
+        yield as_function(loss, draw(loss, rng, shape, args, "axis"))
 
 
 def ranks(loss: Loss, rng: Rng) -> Iterator[Case]:
@@ -49,7 +48,7 @@ def ranks(loss: Loss, rng: Rng) -> Iterator[Case]:
     for shape, args in zip(loss.shapes, cycle(loss.rotation)):
         for reduction in REDUCTIONS:
             yield draw(loss, rng, shape, args, f"rank {len(shape)}", reduction=reduction)
-        yield as_function(draw(loss, rng, shape, {}, f"rank {len(shape)}"))
+        yield as_function(loss, draw(loss, rng, shape, {}, f"rank {len(shape)}"))
 
 
 def weightings(rng: Rng, values: tuple) -> Iterator[tuple[str, np.ndarray]]:
@@ -69,11 +68,11 @@ def weightings(rng: Rng, values: tuple) -> Iterator[tuple[str, np.ndarray]]:
 def weights(loss: Loss, rng: Rng) -> Iterator[Case]:
     rotation = cycle(loss.rotation)
     for shape in loss.shapes[1:3]:
-        case = draw(loss, rng, shape, next(rotation), "")
-        values = values_shape(loss, case)
-        for note, weight in weightings(rng, values):
-            for reduction in REDUCTIONS:
-                case = draw(loss, rng, shape, next(rotation), note, reduction=reduction, sample_weight=weight)
+        for reduction in REDUCTIONS:
+            args = next(rotation)
+            values = values_shape(loss, draw(loss, rng, shape, args, ""))
+            for note, weight in weightings(rng, values):
+                case = draw(loss, rng, shape, args, note, reduction=reduction, sample_weight=weight)
                 yield replace(case, raises=product_in_place_fails(loss, case, values))
 
 
@@ -101,28 +100,26 @@ def maskings(rng: Rng, values: tuple) -> Iterator[tuple[str, np.ndarray]]:
 def masks(loss: Loss, rng: Rng) -> Iterator[Case]:
     rotation = cycle(loss.rotation)
     for shape in loss.shapes[1:3]:
-        case = draw(loss, rng, shape, next(rotation), "")
-        values = values_shape(loss, case)
-        for note, mask in maskings(rng, values):
-            for reduction in REDUCTIONS:
-                args = next(rotation)
+        for reduction in REDUCTIONS:
+            args = next(rotation)
+            values = values_shape(loss, draw(loss, rng, shape, args, ""))
+            for note, mask in maskings(rng, values):
                 yield draw(loss, rng, shape, args, note, reduction=reduction, mask=mask)
-                weight = brief(rng.uniform(0.2, 2.0, mask.shape))
-                yield draw(
-                    loss, rng, shape, args, f"{note} and weights", reduction=reduction, mask=mask, sample_weight=weight
-                )
+                case = draw(loss, rng, shape, args, f"{note} and weights", reduction=reduction, mask=mask)
+                yield replace(case, sample_weight=brief(rng.uniform(0.2, 2.0, mask.shape)))
 
 
 def mask_traps(loss: Loss, rng: Rng) -> Iterator[Case]:
     """A weight smaller than the mask (refused on torch), and non-finite predictions under the mask."""
     shape = loss.shapes[1]
     case = draw(loss, rng, shape, {}, "")
-    mask = next(maskings(rng, values_shape(loss, case)))[1]
+    values = values_shape(loss, case)
+    mask = next(maskings(rng, values))[1]
     yield replace(case, note="scalar weight with a mask", mask=mask, sample_weight=brief(0.7), raises=True)
     weight = brief(rng.uniform(0.2, 2.0, (*mask.shape, 1)))
     for reduction in REDUCTIONS:
         yield replace(case, note="weights (N,1) with a mask", mask=mask, sample_weight=weight, reduction=reduction)
-    for bad in (np.nan, np.inf):
+    for bad in (np.nan, np.inf) if values else ():
         y_pred = case.y_pred.copy()
         y_pred[-1] = bad
         raises = loss.refuses_nan and np.isnan(bad)
@@ -138,8 +135,16 @@ def alignment(loss: Loss, rng: Rng) -> Iterator[Case]:
         case = Case(y_true, y_pred, note="alignment", reduction="none", raises=raises)
         yield case
         yield replace(case, reduction="sum_over_batch_size")
-        refused = loss.equal_shapes_needed and true_shape != pred_shape
-        yield replace(as_function(case), raises=raises or refused)
+        yield replace(as_function(loss, case), raises=raises or function_refuses(loss, true_shape, pred_shape))
+
+
+def function_refuses(loss: Loss, true_shape: tuple, pred_shape: tuple) -> bool:
+    """A function that does not align ranks broadcasts, or refuses any difference."""
+    if loss.function_aligns or loss.integer_labels:
+        return False
+    if loss.equal_shapes_needed:
+        return true_shape != pred_shape
+    return not broadcastable(true_shape, pred_shape)
 
 
 def refusals(loss: Loss, rng: Rng) -> Iterator[Case]:

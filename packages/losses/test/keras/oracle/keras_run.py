@@ -5,7 +5,7 @@ import os
 os.environ["KERAS_BACKEND"] = "torch"
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import keras
 import numpy as np
@@ -73,5 +73,5 @@ def tensor(x: np.ndarray, dtype: str) -> torch.Tensor:
 
 def values_shape(loss: Loss, case: Case) -> tuple:
     """The shape of the per-sample values, before weights, mask and reduction."""
-    plain = Case(case.y_true, case.y_pred, case.args, reduction="none")
+    plain = replace(case, sample_weight=None, mask=None, reduction=case.reduction and "none")
     return derivative(loss, plain, "float32", "y_pred").value.shape

@@ -1,6 +1,7 @@
 """Finds the kinks that a gradient passes through, by watching torch's calls instead of knowing the losses.
 
 A kink counts only if the cotangent arriving at it is not 0: a tie under a mask or in a branch not taken is harmless.
+A singularity, where the derivative is infinite, always counts, because 0 * Infinity is NaN.
 """
 
 import torch
@@ -38,6 +39,7 @@ KINKS = {
     torch.pow: ("power", at_zero_power),
     torch.rsqrt: ("rsqrt", at_zero),
 }
+SINGULARITIES = {"power", "rsqrt"}
 
 
 class KinkWatch(TorchFunctionMode):
@@ -57,5 +59,6 @@ class KinkWatch(TorchFunctionMode):
         return output
 
     def _arrive(self, name, kinks, cotangent):
-        if bool((kinks & (cotangent != 0)).any()):
+        reached = kinks if name in SINGULARITIES else kinks & (cotangent != 0)
+        if bool(reached.any()):
             self.found.add(name)

@@ -1,13 +1,12 @@
 """Losses that compare real numbers."""
 
-from dataclasses import replace
 from functools import partial
 from typing import Iterator
 
 import numpy as np
 
 from oracle.case import Case, Loss
-from oracle.draws import Rng, draw_counts, draw_distributions, draw_reals, one_hot, reals
+from oracle.draws import Rng, column, draw_counts, draw_distributions, draw_reals, one_hot, reals
 
 # (shape of y_true, shape of y_pred, raises)
 PAIRS = (
@@ -24,10 +23,6 @@ PAIRS = (
 
 # Errors e = y_pred - y_true from tiny to huge; exact ones, and the kinks of Huber at 1.
 ERRORS = (0, 1e-30, 1e-7, 1e-4, 1e-3, 0.1, 0.5, 0.999, 1, 1.001, 10, 11, 20, 100, 1e4, 1e6, 1e15)
-
-
-def column(x) -> np.ndarray:
-    return np.array(x, dtype=np.float32)[:, None]
 
 
 def error_sweep(rng: Rng, args: tuple[dict, ...] = ({},)) -> Iterator[Case]:

@@ -14,6 +14,14 @@ def align(a: tuple, b: tuple) -> tuple[tuple, tuple]:
     return a, b
 
 
+def broadcastable(a: tuple, b: tuple) -> bool:
+    try:
+        np.broadcast_shapes(a, b)
+    except ValueError:
+        return False
+    return True
+
+
 def mask_shape(loss: Loss, case: Case, values: tuple) -> tuple | None:
     """The shape of the mask on y_pred, or of the one the loss makes itself."""
     own = values if loss.masks_itself(case.args) else None

@@ -44,7 +44,7 @@ def axes(loss: Loss, rng: Rng) -> Iterator[Case]:
 
 
 def ranks(loss: Loss, rng: Rng) -> Iterator[Case]:
-    """Every rank with every reduction; and an empty batch."""
+    """Every rank with every reduction."""
     for shape, args in zip(loss.shapes, cycle(loss.rotation)):
         for reduction in REDUCTIONS:
             yield draw(loss, rng, shape, args, f"rank {len(shape)}", reduction=reduction)

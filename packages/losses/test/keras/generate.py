@@ -18,6 +18,7 @@ from oracle.fixture import write
 from oracle.focal import FOCAL
 from oracle.grid import cases
 from oracle.keras_run import derivative, values_shape
+from oracle.kinks import APPROXIMATIONS
 from oracle.labelled import LABELLED
 from oracle.margins import MARGINS
 from oracle.overlap import OVERLAP
@@ -86,7 +87,7 @@ def observe(loss: Loss, case: Case) -> tuple[Observed, dict]:
     results = {"value": single[0].value, "value64": double[0].value}
     for x, a, b, kinky in zip(("Pred", "True"), single, double, kinks, strict=False):
         results |= {f"grad{x}": a.gradient, f"grad{x}64": b.gradient}
-        if kinky:
+        if kinky - APPROXIMATIONS:
             results["gradAtKink" if x == "Pred" else "gradTrueAtKink"] = True
     observed = Observed(
         loss,

@@ -29,6 +29,11 @@ def at_zero_power(base, exponent):
     return (base == 0) & (exponent < 1) & (exponent != 0)
 
 
+def at_linear_softplus(x):
+    """torch.softplus(x) is x above 20, though log1p(exp(-20)) = 2e-9; from 37 on it is exact in float64."""
+    return (x > 20) & (x < 37)
+
+
 # torch function -> (name of the kink, where it is in the function's output)
 KINKS = {
     torch.clip: ("clip", at_clip),
@@ -38,8 +43,10 @@ KINKS = {
     torch.amax: ("amax", at_shared_max),
     torch.pow: ("power", at_zero_power),
     torch.rsqrt: ("rsqrt", at_zero),
+    torch.nn.functional.softplus: ("softplus", at_linear_softplus),
 }
 SINGULARITIES = {"power", "rsqrt"}
+APPROXIMATIONS = {"softplus"}  # watched likewise, but no kinks
 
 
 class KinkWatch(TorchFunctionMode):

@@ -68,7 +68,7 @@ def weight_per_inner_axis(o: Observed) -> bool:
     return ranks[0] != ranks[1] and min(ranks) > 0
 
 
-def mask_keeps_non_finite(o: Observed) -> bool:
+def non_finite_under_mask(o: Observed) -> bool:
     return o.case.mask is not None and not np.isfinite(o.case.y_pred).all()
 
 
@@ -156,4 +156,6 @@ def float32_rounds(o: Observed) -> bool:
 
 
 def close(x: np.ndarray, x64: np.ndarray) -> bool:
-    return np.allclose(x.astype(np.float64), x64, rtol=1e-5, atol=1e-6, equal_nan=True)
+    """Within 5e-7 of the greatest magnitude of the array, or of 1."""
+    scale = max(1.0, *np.abs(x64[np.isfinite(x64)]).ravel(), 0.0)
+    return np.allclose(x.astype(np.float64), x64, rtol=0, atol=5e-7 * scale, equal_nan=True)

@@ -4,7 +4,7 @@ import { Tensor } from './tensor.ts';
 import { Variable } from './variable.ts';
 
 // The type of `f` without its first parameter, which the tensor itself takes.
-type Method<F> = F extends (x: TensorLike, ...rest: infer R) => Tensor ? (...rest: R) => Tensor : never;
+type Method<F> = F extends (x: TensorLike, ...rest: infer R) => infer T ? (...rest: R) => T : never;
 
 /** The ops of chained.ts as methods. */
 export type ChainedMethods = { readonly [K in keyof typeof chained]: Method<(typeof chained)[K]> };
@@ -13,9 +13,9 @@ declare module './tensor.ts' {
   interface Tensor extends ChainedMethods {}
 }
 
-for (const [name, f] of Object.entries(chained) as [string, (x: Tensor, ...rest: unknown[]) => Tensor][]) {
+for (const [name, f] of Object.entries(chained) as [string, (x: Tensor, ...rest: unknown[]) => unknown][]) {
   Object.defineProperty(Tensor.prototype, name, {
-    value(this: Tensor, ...rest: unknown[]): Tensor {
+    value(this: Tensor, ...rest: unknown[]): unknown {
       return f(this, ...rest);
     },
   });

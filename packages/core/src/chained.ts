@@ -1,23 +1,33 @@
 // The ops that are methods, too: `a.add(b)` for `add(a, b)`. This export list is the only table; chained-methods.ts
 // reads it, and so does the compiler for the types.
 export { relu, sigmoid, softplus } from './ops/activations.ts';
+export { argMax, argMin } from './ops/arg-max.ts';
 export { add, div, mul, sub } from './ops/arithmetic.ts';
 export { cast, stopGradient } from './ops/cast.ts';
+export { clip } from './ops/clip.ts';
 export {
   equal,
   greater,
   greaterEqual,
   less,
   lessEqual,
-  logicalAnd,
-  logicalOr,
   maximum,
   minimum,
   notEqual,
 } from './ops/compare.ts';
-export { abs, exp, log, log1p, neg, sign, sqrt, square, tanh } from './ops/elementwise.ts';
+export { abs, exp, expm1, log, log1p, neg, reciprocal, rsqrt, sign, sqrt, square, tanh } from './ops/elementwise.ts';
+export { erf, erfc } from './ops/erf.ts';
+export { flip } from './ops/flip.ts';
 export { gather } from './ops/gather.ts';
+export { split } from './ops/join.ts';
+export { all, any, isFinite, isNaN, logicalAnd, logicalNot, logicalOr } from './ops/logic.ts';
 export { matMul } from './ops/matmul.ts';
 export { broadcastTo, expandDims, reshape, squeeze, transpose } from './ops/movement.ts';
+export { pad } from './ops/pad.ts';
+export { pow } from './ops/pow.ts';
 export { max, mean, min, sum } from './ops/reduce.ts';
+export { ceil, floor, round } from './ops/rounding.ts';
+export { slice } from './ops/slice.ts';
 export { logSoftmax, logSumExp, softmax } from './ops/softmax.ts';
+export { takeAlongAxis } from './ops/take-along-axis.ts';
+export { cos, sin } from './ops/trigonometry.ts';

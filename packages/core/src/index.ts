@@ -37,12 +37,17 @@ export {
   type Vjp,
   withOp,
 } from './op.ts';
+export type { ArgFn, ArgOptions } from './ops/arg-max.ts';
 export { divUnlessZero, mulUnlessZero } from './ops/arithmetic.ts';
 export type { BinaryFn, UnaryFn } from './ops/build.ts';
 export { where } from './ops/compare.ts';
 export { full, ones, onesLike, range, zeros, zerosLike } from './ops/creation.ts';
 export { scatterAdd } from './ops/gather.ts';
-export type { ReduceFn, ReduceOptions } from './ops/reduce.ts';
+export { type ConcatFn, concat, stack } from './ops/join.ts';
+export { type OneHotFn, type OneHotOptions, oneHot } from './ops/one-hot.ts';
+export type { Padding } from './ops/pad.ts';
+export type { ReduceFn, ReduceOptions } from './ops/reduction.ts';
+export type { Range } from './ops/slice.ts';
 export { defaultGenerator, Generator, type NormalOptions, setRandomSeed, type UniformOptions } from './random.ts';
 export { type Domain, draw } from './samples.ts';
 export {

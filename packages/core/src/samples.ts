@@ -9,6 +9,8 @@ export interface Domain {
   readonly low: number;
   readonly high: number;
   readonly avoid?: readonly number[];
+  /** Default: `float64`. */
+  readonly dtype?: DType;
 }
 
 /** All reals, near enough. */
@@ -16,6 +18,15 @@ export const real: Domain = { low: -3, high: 3 };
 export const positive: Domain = { low: 0.05, high: 4 };
 /** Reals away from zero, where many derivatives jump. */
 export const nonzero: Domain = { low: -3, high: 3, avoid: [0] };
+
+export const booleans: Domain = { low: 0, high: 2, dtype: 'bool' };
+
+/** Reals whose floor, ceiling and nearest whole number do not change nearby: the jumps lie at multiples of ½. */
+export const betweenHalves: Domain = {
+  low: -2.9,
+  high: 2.9,
+  avoid: Array.from({ length: 13 }, (_, i) => i / 2 - 3),
+};
 
 /** Shapes that every element-wise op is tried on: scalar, vector, matrix, an axis of length 1, empty. */
 export const shapes: readonly Shape[] = [[], [5], [2, 3], [2, 1, 3], [0, 2]];
@@ -38,8 +49,13 @@ export const shapePairs: readonly (readonly [Shape, Shape])[] = [
   [[0, 3], [3]],
 ];
 
-/** Returns a float64 tensor with values drawn from `domain`, at least 0.05 away from the avoided points. */
-export function draw(random: Generator, shape: Shape, domain: Domain = real, dtype: DType = 'float64'): Tensor {
+/** Returns a tensor (default: float64) with values drawn from `domain`, at least 0.05 away from the avoided points. */
+export function draw(
+  random: Generator,
+  shape: Shape,
+  domain: Domain = real,
+  dtype: DType = domain.dtype ?? 'float64',
+): Tensor {
   const { low, high, avoid = [] } = domain;
   return random.map(shape, dtype, (u) => {
     let x = low + (high - low) * u;

@@ -59,3 +59,11 @@ export const max: FoldLoop = (acc, at, step, n, x, ix, sx) => {
 export const min: FoldLoop = (acc, at, step, n, x, ix, sx) => {
   for (let i = 0; i < n; i++, at += step, ix += sx) acc[at] = Math.min(acc[at]!, x[ix]!);
 };
+
+export const any: FoldLoop = (acc, at, step, n, x, ix, sx) => {
+  for (let i = 0; i < n; i++, at += step, ix += sx) if (x[ix]! !== 0) acc[at] = 1;
+};
+
+export const all: FoldLoop = (acc, at, step, n, x, ix, sx) => {
+  for (let i = 0; i < n; i++, at += step, ix += sx) if (x[ix]! === 0) acc[at] = 0;
+};

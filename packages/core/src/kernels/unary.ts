@@ -37,3 +37,52 @@ export const log1p: UnaryLoop = (out, at, n, a, ia, sa) => {
 export const tanh: UnaryLoop = (out, at, n, a, ia, sa) => {
   for (let i = 0; i < n; i++, ia += sa) out[at + i] = Math.tanh(a[ia]!);
 };
+
+export const expm1: UnaryLoop = (out, at, n, a, ia, sa) => {
+  for (let i = 0; i < n; i++, ia += sa) out[at + i] = Math.expm1(a[ia]!);
+};
+
+export const sin: UnaryLoop = (out, at, n, a, ia, sa) => {
+  for (let i = 0; i < n; i++, ia += sa) out[at + i] = Math.sin(a[ia]!);
+};
+
+export const cos: UnaryLoop = (out, at, n, a, ia, sa) => {
+  for (let i = 0; i < n; i++, ia += sa) out[at + i] = Math.cos(a[ia]!);
+};
+
+export const rsqrt: UnaryLoop = (out, at, n, a, ia, sa) => {
+  for (let i = 0; i < n; i++, ia += sa) out[at + i] = 1 / Math.sqrt(a[ia]!);
+};
+
+export const reciprocal: UnaryLoop = (out, at, n, a, ia, sa) => {
+  for (let i = 0; i < n; i++, ia += sa) out[at + i] = 1 / a[ia]!;
+};
+
+export const floor: UnaryLoop = (out, at, n, a, ia, sa) => {
+  for (let i = 0; i < n; i++, ia += sa) out[at + i] = Math.floor(a[ia]!);
+};
+
+export const ceil: UnaryLoop = (out, at, n, a, ia, sa) => {
+  for (let i = 0; i < n; i++, ia += sa) out[at + i] = Math.ceil(a[ia]!);
+};
+
+// Math.round takes halves up; of those, every other one has to come down again.
+export const round: UnaryLoop = (out, at, n, a, ia, sa) => {
+  for (let i = 0; i < n; i++, ia += sa) {
+    const x = a[ia]!;
+    const up = Math.round(x);
+    out[at + i] = up - x === 0.5 && up % 2 !== 0 ? up - 1 : up;
+  }
+};
+
+export const nan: UnaryLoop = (out, at, n, a, ia, sa) => {
+  for (let i = 0; i < n; i++, ia += sa) out[at + i] = Number.isNaN(a[ia]!) ? 1 : 0;
+};
+
+export const finite: UnaryLoop = (out, at, n, a, ia, sa) => {
+  for (let i = 0; i < n; i++, ia += sa) out[at + i] = Number.isFinite(a[ia]!) ? 1 : 0;
+};
+
+export const logicalNot: UnaryLoop = (out, at, n, a, ia, sa) => {
+  for (let i = 0; i < n; i++, ia += sa) out[at + i] = a[ia]! ^ 1;
+};

@@ -1,5 +1,5 @@
 import { asTensor, asTensors, type TensorLike } from '../convert.ts';
-import { comparison, type DTypeRule, logical, sameDType } from '../dtype.ts';
+import { comparison, sameDType } from '../dtype.ts';
 import { DTypeError } from '../errors.ts';
 import * as kernels from '../kernels/binary.ts';
 import { type BinaryLoop, runTernary } from '../kernels/runs.ts';
@@ -23,13 +23,8 @@ export const lessEqual: BinaryFn = test('lessEqual', 'a \\le b', kernels.lessEqu
 export const greater: BinaryFn = test('greater', 'a > b', kernels.greater);
 /** Returns a ≥ b, element by element, as bool. */
 export const greaterEqual: BinaryFn = test('greaterEqual', 'a \\ge b', kernels.greaterEqual);
-/** Returns whether both are true. */
-export const logicalAnd: BinaryFn = test('logicalAnd', 'a \\land b', kernels.logicalAnd, logical);
-/** Returns whether one or both are true. */
-export const logicalOr: BinaryFn = test('logicalOr', 'a \\lor b', kernels.logicalOr, logical);
-
-function test(name: string, formula: string, loop: BinaryLoop, dtype: DTypeRule = comparison): BinaryFn {
-  return binary({ name, formula, loop, dtype, vjps: [null, null] });
+function test(name: string, formula: string, loop: BinaryLoop): BinaryFn {
+  return binary({ name, formula, loop, dtype: comparison, vjps: [null, null] });
 }
 
 export interface WhereFn {

@@ -78,6 +78,32 @@ export const log1p: UnaryFn = unary({
   vjp: (ct, { inputs: [x] }) => divUnlessZero(ct, add(1, x)),
 });
 
+/** Returns eˣ − 1 without the cancellation that the difference suffers near 0. */
+export const expm1: UnaryFn = unary({
+  name: 'expm1',
+  formula: 'e^x - 1',
+  loop: kernels.expm1,
+  vjp: (ct, { inputs: [x] }) => mulUnlessZero(ct, exp(x)),
+});
+
+/** Returns 1/x; infinite at 0. */
+export const reciprocal: UnaryFn = unary({
+  name: 'reciprocal',
+  formula: '1 / x',
+  loop: kernels.reciprocal,
+  domain: nonzero,
+  vjp: (ct, { output }) => neg(mulUnlessZero(ct, square(output))),
+});
+
+/** Returns 1/√x; infinite at 0, NaN for negative x. */
+export const rsqrt: UnaryFn = unary({
+  name: 'rsqrt',
+  formula: '1 / \\sqrt{x}',
+  loop: kernels.rsqrt,
+  domain: positive,
+  vjp: (ct, { inputs: [x], output }) => mul(divUnlessZero(mulUnlessZero(ct, output), x), -0.5),
+});
+
 /** Returns tanh x. */
 export const tanh: UnaryFn = unary({
   name: 'tanh',

@@ -1,95 +1,145 @@
 import { asTensor, type TensorLike, tensor } from '../convert.ts';
 import type { DType } from '../dtype.ts';
-import { DTypeError, ShapeError } from '../errors.ts';
-import { gatherKernel, scatterAddKernel } from '../kernels/gather.ts';
+import { DTypeError, ShapeError, ValueError } from '../errors.ts';
+import { type GatherAttrs, gatherKernel, scatterAddKernel } from '../kernels/gather.ts';
 import { apply, definePrimitive, type Op, withOp } from '../op.ts';
 import { draw } from '../samples.ts';
-import { checkShape, formatShape, type Shape, sameShape } from '../shape.ts';
+import { checkAxis, checkShape, formatShape, type Shape, sameShape, show } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
-import { type None, none } from './build.ts';
 
 export interface GatherFn {
   /**
-   * Returns the rows of `table` named by int32 `indices`: `[n, r…], [i…] → [i…, r…]`.
+   * Returns the slices of `table` that int32 `indices` name along an axis: `[n, r…], [i…] → [i…, r…]` for the first
+   * axis, `[a…, n, r…], [i…] → [a…, i…, r…]` for any. With `batchDims: b`, the first b axes belong together:
+   * `[b…, a…, n, r…], [b…, i…] → [b…, a…, i…, r…]`.
    *
-   * @throws ValueError for an index outside 0 … n − 1; DTypeError unless the indices are int32
+   * @throws ValueError for an index outside 0 … n − 1; DTypeError unless the indices are int32; ShapeError
+   * @example
+   * ```ts
+   * gather([[1, 2], [3, 4]], [1, 1, 0]).toArray(); // [[3, 4], [3, 4], [1, 2]]
+   * gather([[1, 2], [3, 4]], [1], { axis: 1 }).toArray(); // [[2], [4]]
+   * ```
    */
-  (table: TensorLike, indices: TensorLike): Tensor;
-  readonly op: Op<None, readonly [Tensor, Tensor]>;
+  (table: TensorLike, indices: TensorLike, options?: Partial<GatherAttrs>): Tensor;
+  readonly op: Op<GatherAttrs, readonly [Tensor, Tensor]>;
 }
 
-const gatherOp = definePrimitive<None, readonly [Tensor, Tensor]>({
+const gatherOp = definePrimitive<GatherAttrs, readonly [Tensor, Tensor]>({
   name: 'gather',
   formula: 'x_{i}',
-  shape: ([table, indices]) => {
-    const rows = table as Shape;
-    if (rows.length === 0) throw new ShapeError('gather: the table has no rows; got a scalar; allowed is rank ≥ 1');
-    return [...(indices as Shape), ...rows.slice(1)];
-  },
+  shape: ([table, indices], attrs) => rowsShape('gather', table as Shape, indices as Shape, attrs),
   dtype: (op, [table, indices]) => indexed(op, table as DType, indices as DType),
-  vjps: [(ct, { inputs: [table, indices] }) => scatterAdd(ct, indices, table.shape), null],
+  vjps: [(ct, { inputs: [table, indices], attrs }) => scatterAdd(ct, indices, table.shape, attrs), null],
   *samples(random) {
-    for (const rows of [[4], [4, 3], [4, 2, 2]]) {
-      yield { inputs: [draw(random, rows), tensor(new Int32Array([2, 0, 2]))], attrs: none };
-      yield { inputs: [draw(random, rows), tensor(new Int32Array([1, 1, 3, 0]), { shape: [2, 2] })], attrs: none };
-    }
+    for (const [rows, indices, attrs] of cases()) yield { inputs: [draw(random, rows), indices], attrs };
   },
   kernel: gatherKernel,
 });
 
-export const gather: GatherFn = withOp(gatherOp, (table: TensorLike, indices: TensorLike) =>
-  apply(gatherOp, [asTensor('gather', table), asTensor('gather', indices, 'int32')] as const, none),
+export const gather: GatherFn = withOp(
+  gatherOp,
+  (table: TensorLike, indices: TensorLike, options: Partial<GatherAttrs> = {}) => {
+    const rows = asTensor('gather', table);
+    const at = asTensor('gather', indices, 'int32');
+    return apply(gatherOp, [rows, at] as const, checkGather('gather', rows.shape, at.shape, options));
+  },
 );
 
-interface ScatterAddAttrs {
+interface ScatterAddAttrs extends GatherAttrs {
   /** Shape of the table. */
   readonly shape: Shape;
 }
 
 export interface ScatterAddFn {
   /**
-   * Returns zeros of `shape` with every update added to the row that its index names; repeated indices accumulate:
-   * `[i…, r…], [i…] → [n, r…]`. The reverse of {@link gather}.
+   * Returns zeros of `shape` with every update added to the slice that its index names; repeated indices accumulate:
+   * `[i…, r…], [i…] → [n, r…]`. The reverse of {@link gather}, with its options.
    *
-   * @throws ShapeError, ValueError for an index outside 0 … n − 1
+   * @throws ShapeError, DTypeError, ValueError for an index outside 0 … n − 1
+   * @example
+   * ```ts
+   * scatterAdd([1, 2, 3], [0, 2, 0], [4]).toArray(); // [4, 0, 2, 0]
+   * ```
    */
-  (updates: TensorLike, indices: TensorLike, shape: Shape): Tensor;
+  (updates: TensorLike, indices: TensorLike, shape: Shape, options?: Partial<GatherAttrs>): Tensor;
   readonly op: Op<ScatterAddAttrs, readonly [Tensor, Tensor]>;
 }
 
 const scatterAddOp = definePrimitive<ScatterAddAttrs, readonly [Tensor, Tensor]>({
   name: 'scatterAdd',
   formula: 'y_r = \\sum_{i:\\, k_i = r} x_i',
-  shape: ([updates, indices], { shape }) => {
-    if (shape.length > 0 && sameShape(updates as Shape, [...(indices as Shape), ...shape.slice(1)])) return shape;
+  shape: ([updates, indices], attrs) => {
+    const { shape } = attrs;
+    if (sameShape(updates as Shape, rowsShape('scatterAdd', shape, indices as Shape, attrs))) return shape;
     throw new ShapeError(
       `scatterAdd: updates do not fit; got ${formatShape(updates as Shape)} for indices ${formatShape(indices as Shape)} ` +
-        `into ${formatShape(shape)}; they must have the indices' shape followed by that of a row`,
+        `into ${formatShape(shape)}; they must have the shape that gather gives`,
     );
   },
   dtype: (op, [updates, indices]) => indexed(op, updates as DType, indices as DType),
-  vjps: [(ct, { inputs: [, indices] }) => gather(ct, indices), null],
+  vjps: [(ct, { inputs: [, indices], attrs: { axis, batchDims } }) => gather(ct, indices, { axis, batchDims }), null],
   *samples(random) {
-    const indices = tensor(new Int32Array([2, 0, 2]));
-    yield { inputs: [draw(random, [3]), indices], attrs: { shape: [4] } };
-    yield { inputs: [draw(random, [3, 2]), indices], attrs: { shape: [3, 2] } };
-    yield {
-      inputs: [draw(random, [2, 2, 3]), tensor(new Int32Array([1, 1, 3, 0]), { shape: [2, 2] })],
-      attrs: { shape: [4, 3] },
-    };
+    for (const [shape, indices, attrs] of cases()) {
+      const updates = draw(random, rowsShape('scatterAdd', shape, indices.shape, attrs));
+      yield { inputs: [updates, indices], attrs: { ...attrs, shape } };
+    }
   },
   kernel: scatterAddKernel,
 });
 
-export const scatterAdd: ScatterAddFn = withOp(scatterAddOp, (updates: TensorLike, indices: TensorLike, shape: Shape) =>
-  apply(scatterAddOp, [asTensor('scatterAdd', updates), asTensor('scatterAdd', indices, 'int32')] as const, {
-    shape: checkShape('scatterAdd', shape),
-  }),
+export const scatterAdd: ScatterAddFn = withOp(
+  scatterAddOp,
+  (updates: TensorLike, indices: TensorLike, shape: Shape, options: Partial<GatherAttrs> = {}) => {
+    const at = asTensor('scatterAdd', indices, 'int32');
+    const attrs = checkGather('scatterAdd', checkShape('scatterAdd', shape), at.shape, options);
+    return apply(scatterAddOp, [asTensor('scatterAdd', updates), at] as const, { ...attrs, shape });
+  },
 );
+
+function checkGather(
+  op: string,
+  table: Shape,
+  indices: Shape,
+  { axis = 0, batchDims = 0 }: Partial<GatherAttrs>,
+): GatherAttrs {
+  if (table.length === 0) throw new ShapeError(`${op}: the table has no rows; got a scalar; allowed is rank ≥ 1`);
+  const at = checkAxis(op, axis, table.length);
+  const most = Math.min(at, indices.length);
+  if (Number.isInteger(batchDims) && batchDims >= 0 && batchDims <= most) return { axis: at, batchDims };
+  throw new ValueError(
+    `${op}: batchDims does not fit; got ${show(batchDims)} for axis ${at} and indices ${formatShape(indices)}; allowed are 0 … ${most}`,
+  );
+}
+
+function rowsShape(op: string, table: Shape, indices: Shape, { axis, batchDims }: GatherAttrs): Shape {
+  if (!sameShape(table.slice(0, batchDims), indices.slice(0, batchDims))) {
+    throw new ShapeError(
+      `${op}: batches differ; got ${formatShape(table)} and indices ${formatShape(indices)}; the first ${batchDims} lengths must be equal`,
+    );
+  }
+  return [...table.slice(0, axis), ...indices.slice(batchDims), ...table.slice(axis + 1)];
+}
 
 function indexed(op: string, values: DType, indices: DType): DType {
   if (indices === 'int32') return values;
   throw new DTypeError(
-    `${op}: indices are not whole numbers; got ${indices}; cast(x, 'int32') or tensor(x, { dtype: 'int32' }) makes them so`,
+    `${op}: indices are not whole numbers; got ${values}, ${indices}; cast(x, 'int32') or tensor(x, { dtype: 'int32' }) makes them so`,
   );
+}
+
+/** Tables, indices (repeated and missing ones among them) and attrs. */
+function cases(): [Shape, Tensor, GatherAttrs][] {
+  const three = tensor(new Int32Array([2, 0, 2]));
+  const four = tensor(new Int32Array([1, 1, 3, 0]), { shape: [2, 2] });
+  const none = tensor(new Int32Array(0));
+  return [
+    [[4], three, { axis: 0, batchDims: 0 }],
+    [[4, 3], four, { axis: 0, batchDims: 0 }],
+    [[4, 2, 2], three, { axis: 0, batchDims: 0 }],
+    [[2, 4, 2], four, { axis: 1, batchDims: 0 }],
+    [[2, 4], four, { axis: 1, batchDims: 1 }],
+    [[2, 3, 4, 2], four, { axis: 2, batchDims: 1 }],
+    [[4, 3], none, { axis: 0, batchDims: 0 }],
+    [[4, 0], three, { axis: 0, batchDims: 0 }],
+  ];
 }

@@ -6,7 +6,8 @@ import type { Tensor } from '../tensor.ts';
 import { add, div, mulUnlessZero, sub } from './arithmetic.ts';
 import { equal, where } from './compare.ts';
 import { abs, exp, log } from './elementwise.ts';
-import { max, type ReduceAttrs, type ReduceFn, type ReduceOptions, spread, sum } from './reduce.ts';
+import { max, sum } from './reduce.ts';
+import { type ReduceAttrs, type ReduceFn, type ReduceOptions, spread } from './reduction.ts';
 
 interface AxisAttrs {
   readonly axis: number;

@@ -1,6 +1,10 @@
 // The losses, one line each. There is no other list of them.
 export { BinaryCrossentropy, type BinaryCrossentropyOptions, binaryCrossentropy } from './binary-crossentropy.ts';
-export { CategoricalCrossentropy, type CategoricalCrossentropyOptions, categoricalCrossentropy } from './categorical-crossentropy.ts';
+export {
+  CategoricalCrossentropy,
+  type CategoricalCrossentropyOptions,
+  categoricalCrossentropy,
+} from './categorical-crossentropy.ts';
 export { Huber, type HuberOptions, huber } from './huber.ts';
 export { MeanAbsoluteError, type MeanAbsoluteErrorOptions, meanAbsoluteError } from './mean-absolute-error.ts';
 export { MeanSquaredError, type MeanSquaredErrorOptions, meanSquaredError } from './mean-squared-error.ts';

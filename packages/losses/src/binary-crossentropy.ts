@@ -31,7 +31,8 @@ export const binaryCrossentropy: LossFunction<BinaryCrossentropyOptions> = defin
   name: 'binary_crossentropy',
   className: 'BinaryCrossentropy',
   aliases: ['bce', 'BCE'],
-  formula: '-\\frac1D \\sum_i \\left( s_i \\ln q_i + (1 - s_i) \\ln(1 - q_i) \\right), \\quad s = t(1 - a) + \\tfrac a2',
+  formula:
+    '-\\frac1D \\sum_i \\left( s_i \\ln q_i + (1 - s_i) \\ln(1 - q_i) \\right), \\quad s = t(1 - a) + \\tfrac a2',
   derivative: '\\frac1D \\frac{q_i - s_i}{q_i (1 - q_i)}; \\text{ from logits } \\frac1D (\\sigma(p_i) - s_i)',
   whenToUse: 'Yes-or-no targets, one or many per sample; each output is judged on its own.',
   trap: 'A probability clipped at 0 or 1 has no gradient and cannot recover: give logits and fromLogits: true.',
@@ -66,9 +67,15 @@ export const binaryCrossentropy: LossFunction<BinaryCrossentropyOptions> = defin
   }),
   *samples(random) {
     const probabilities = { fromLogits: false, labelSmoothing: 0, axis: -1 };
-    yield* pairs(random, { yTrue: { low: -0.2, high: 1.2 }, yPred: unit }, [probabilities, { ...probabilities, labelSmoothing: 0.3 }]);
+    yield* pairs(random, { yTrue: { low: -0.2, high: 1.2 }, yPred: unit }, [
+      probabilities,
+      { ...probabilities, labelSmoothing: 0.3 },
+    ]);
     const logits = { ...probabilities, fromLogits: true };
-    yield* pairs(random, { yTrue: { low: -0.2, high: 1.2 }, yPred: anyValue }, [logits, { ...logits, labelSmoothing: 0.3, axis: 0 }]);
+    yield* pairs(random, { yTrue: { low: -0.2, high: 1.2 }, yPred: anyValue }, [
+      logits,
+      { ...logits, labelSmoothing: 0.3, axis: 0 },
+    ]);
   },
   examples: [
     { yTrue: [[1]], yPred: [[0.5]], values: [Math.LN2], source: '−ln ½' },
@@ -76,7 +83,10 @@ export const binaryCrossentropy: LossFunction<BinaryCrossentropyOptions> = defin
   ],
   kinks: [
     {
-      inputs: [[1, 1], [0, 1]],
+      inputs: [
+        [1, 1],
+        [0, 1],
+      ],
       attrs: { fromLogits: false, labelSmoothing: 0, axis: -1 },
       gradients: [null, [0, 0]],
       why: 'clipped probabilities pass no gradient',

@@ -1,4 +1,16 @@
-import { add, expandDims, log, logSoftmax, mul, mulUnlessZero, neg, softmax, sub, sum, type Tensor } from '@lossgraph/core';
+import {
+  add,
+  expandDims,
+  log,
+  logSoftmax,
+  mul,
+  mulUnlessZero,
+  neg,
+  softmax,
+  sub,
+  sum,
+  type Tensor,
+} from '@lossgraph/core';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
 import { checkSmoothing, clipped, normalized, shareSlope } from './probability.ts';
@@ -27,49 +39,60 @@ export interface CategoricalCrossentropyOptions {
  * categoricalCrossentropy([[0, 1]], [[0, 0]], { fromLogits: true }).toArray(); // [0.6931471824645996]
  * ```
  */
-export const categoricalCrossentropy: LossFunction<CategoricalCrossentropyOptions> = defineLoss<CategoricalCrossentropyOptions>({
-  name: 'categorical_crossentropy',
-  className: 'CategoricalCrossentropy',
-  formula: '-\\sum_c s_c \\ln q_c, \\quad s = t(1 - a) + \\tfrac aC',
-  derivative: '\\text{from logits } q_c \\sum_k s_k - s_c',
-  whenToUse: 'One of several classes, given as one-hot rows or as a distribution.',
-  trap: 'Logits passed as probabilities are quietly scaled to sum to 1 and train badly: say fromLogits: true.',
-  reference: 'I. J. Good, "Rational decisions", J. Royal Statist. Soc. B 14 (1952)',
-  prediction: 'probabilities or logits',
-  target: 'probabilities',
-  defaults: { fromLogits: false, labelSmoothing: 0, axis: -1 },
-  check: ({ labelSmoothing }) => checkSmoothing('categorical_crossentropy', labelSmoothing),
-  shape: equalShapes(({ axis }) => axis),
-  expand: (t, p, attrs) => neg(sum(mulUnlessZero(smoothed(t, attrs), logProbabilities(p, attrs)), { axis: attrs.axis })),
-  vjp: {
-    yPred: (ct, { yTrue, yPred: p, attrs }) => {
-      const { axis, fromLogits } = attrs;
-      const s = smoothed(yTrue, attrs);
-      return mulUnlessZero(expandDims(ct, axis), fromLogits ? logitSlope(s, p, axis) : shareSlope(s, p, axis));
+export const categoricalCrossentropy: LossFunction<CategoricalCrossentropyOptions> =
+  defineLoss<CategoricalCrossentropyOptions>({
+    name: 'categorical_crossentropy',
+    className: 'CategoricalCrossentropy',
+    formula: '-\\sum_c s_c \\ln q_c, \\quad s = t(1 - a) + \\tfrac aC',
+    derivative: '\\text{from logits } q_c \\sum_k s_k - s_c',
+    whenToUse: 'One of several classes, given as one-hot rows or as a distribution.',
+    trap: 'Logits passed as probabilities are quietly scaled to sum to 1 and train badly: say fromLogits: true.',
+    reference: 'I. J. Good, "Rational decisions", J. Royal Statist. Soc. B 14 (1952)',
+    prediction: 'probabilities or logits',
+    target: 'probabilities',
+    defaults: { fromLogits: false, labelSmoothing: 0, axis: -1 },
+    check: ({ labelSmoothing }) => checkSmoothing('categorical_crossentropy', labelSmoothing),
+    shape: equalShapes(({ axis }) => axis),
+    expand: (t, p, attrs) =>
+      neg(sum(mulUnlessZero(smoothed(t, attrs), logProbabilities(p, attrs)), { axis: attrs.axis })),
+    vjp: {
+      yPred: (ct, { yTrue, yPred: p, attrs }) => {
+        const { axis, fromLogits } = attrs;
+        const s = smoothed(yTrue, attrs);
+        return mulUnlessZero(expandDims(ct, axis), fromLogits ? logitSlope(s, p, axis) : shareSlope(s, p, axis));
+      },
+      yTrue: (ct, { yPred: p, attrs }) =>
+        mulUnlessZero(expandDims(ct, attrs.axis), mul(attrs.labelSmoothing - 1, logProbabilities(p, attrs))),
     },
-    yTrue: (ct, { yPred: p, attrs }) =>
-      mulUnlessZero(expandDims(ct, attrs.axis), mul(attrs.labelSmoothing - 1, logProbabilities(p, attrs))),
-  },
-  *samples(random) {
-    const attrs = { fromLogits: false, labelSmoothing: 0, axis: -1 };
-    const yTrue = { low: -0.2, high: 1.2 };
-    yield* pairs(random, { yTrue, yPred: unit }, [attrs, { ...attrs, labelSmoothing: 0.3 }, { ...attrs, axis: 0 }]);
-    const logits = { ...attrs, fromLogits: true };
-    yield* pairs(random, { yTrue, yPred: anyValue }, [logits, { ...logits, labelSmoothing: 0.3, axis: 0 }]);
-  },
-  examples: [
-    { yTrue: [[0, 1]], yPred: [[0.5, 0.5]], values: [Math.LN2], source: '−ln ½' },
-    { yTrue: [[0, 1]], yPred: [[3, 3]], attrs: { fromLogits: true }, values: [Math.LN2], source: 'equal logits, equal odds' },
-  ],
-  kinks: [
-    {
-      inputs: [[0, 1], [0, 1]],
-      attrs: { fromLogits: false, labelSmoothing: 0, axis: -1 },
-      gradients: [null, [0, 0]],
-      why: 'clipped probabilities pass no gradient',
+    *samples(random) {
+      const attrs = { fromLogits: false, labelSmoothing: 0, axis: -1 };
+      const yTrue = { low: -0.2, high: 1.2 };
+      yield* pairs(random, { yTrue, yPred: unit }, [attrs, { ...attrs, labelSmoothing: 0.3 }, { ...attrs, axis: 0 }]);
+      const logits = { ...attrs, fromLogits: true };
+      yield* pairs(random, { yTrue, yPred: anyValue }, [logits, { ...logits, labelSmoothing: 0.3, axis: 0 }]);
     },
-  ],
-});
+    examples: [
+      { yTrue: [[0, 1]], yPred: [[0.5, 0.5]], values: [Math.LN2], source: '−ln ½' },
+      {
+        yTrue: [[0, 1]],
+        yPred: [[3, 3]],
+        attrs: { fromLogits: true },
+        values: [Math.LN2],
+        source: 'equal logits, equal odds',
+      },
+    ],
+    kinks: [
+      {
+        inputs: [
+          [0, 1],
+          [0, 1],
+        ],
+        attrs: { fromLogits: false, labelSmoothing: 0, axis: -1 },
+        gradients: [null, [0, 0]],
+        why: 'clipped probabilities pass no gradient',
+      },
+    ],
+  });
 
 /** t(1 − a) + a/C */
 function smoothed(t: Tensor, { labelSmoothing: a, axis }: CategoricalCrossentropyOptions): Tensor {

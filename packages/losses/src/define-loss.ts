@@ -1,8 +1,8 @@
 import {
   apply,
   asTensor,
-  cast,
   type Composite,
+  cast,
   defineComposite,
   type Generator,
   isFloat,
@@ -134,7 +134,9 @@ export function defineLoss<A extends object>(definition: LossDefinition<A>): Los
 /** Returns the options completed by the defaults. @throws ValueError for an unknown or ill-valued one */
 export function optionsOf<A extends object>({ name, defaults, check }: LossDefinition<A>, options: Partial<A>): A {
   if (typeof options !== 'object' || options === null) {
-    throw new ValueError(`${name}: options are no object; got ${show(options)}; allowed is one like { ${Object.keys(defaults).join(', ')} }`);
+    throw new ValueError(
+      `${name}: options are no object; got ${show(options)}; allowed is one like { ${Object.keys(defaults).join(', ')} }`,
+    );
   }
   const unknown = Object.keys(options).find((key) => !Object.hasOwn(defaults, key));
   if (unknown !== undefined) {
@@ -156,7 +158,7 @@ export function operands<A extends object>(
 ): readonly [Tensor, Tensor] {
   const given = asTensor(name, yPred);
   const prediction = isFloat(given.dtype) ? given : cast(given, 'float32');
-  if (target === 'class index') return [classIndices(name, yTrue, prediction, classAxis?.(attrs) ?? -1, attrs), prediction];
+  if (target === 'class index')
+    return [classIndices(name, yTrue, prediction, classAxis?.(attrs) ?? -1, attrs), prediction];
   return align(cast(asTensor(name, yTrue, prediction.dtype), prediction.dtype), prediction);
 }
-

@@ -20,10 +20,12 @@ export function meanOfElements<A extends object>({
   axis = () => -1,
 }: ElementwiseLoss<A>): Pick<LossDefinition<A>, 'shape' | 'expand' | 'vjp'> {
   // ℓ = Σ v(tᵢ, pᵢ) / D, so ∂ℓ/∂pᵢ = v′(tᵢ, pᵢ) / D
-  const rule = (element: Element<A>) => (ct: Tensor, { yTrue, yPred, attrs }: LossPrimal<A>) => {
-    const at = checkAxis('loss', axis(attrs), yPred.rank);
-    return mulUnlessZero(div(expandDims(ct, at), yPred.shape[at] ?? 1), element(yTrue, yPred, attrs));
-  };
+  const rule =
+    (element: Element<A>) =>
+    (ct: Tensor, { yTrue, yPred, attrs }: LossPrimal<A>) => {
+      const at = checkAxis('loss', axis(attrs), yPred.rank);
+      return mulUnlessZero(div(expandDims(ct, at), yPred.shape[at] ?? 1), element(yTrue, yPred, attrs));
+    };
   return {
     shape: equalShapes(axis),
     expand: (yTrue, yPred, attrs) => mean(value(yTrue, yPred, attrs), { axis: axis(attrs) }),

@@ -23,7 +23,9 @@ export function get(identifier: LossIdentifier): Loss {
   if (identifier instanceof Loss) return identifier;
   if (typeof identifier === 'string') return new (named(identifier))();
   if (typeof identifier === 'function') return fromFunction(identifier);
-  throw new ValueError(`losses.get: not a loss; got ${show(identifier)}; allowed are a name, a Loss, and a function of (yTrue, yPred)`);
+  throw new ValueError(
+    `losses.get: not a loss; got ${show(identifier)}; allowed are a name, a Loss, and a function of (yTrue, yPred)`,
+  );
 }
 
 /** Returns every name that {@link get} knows. */
@@ -35,7 +37,11 @@ function named(identifier: string): AnyClass {
   const found = classes().find((each) => namesOf(each).includes(identifier));
   if (found !== undefined) return found;
   const hint = nearest(identifier, identifiers());
-  throw new ValueError(`losses.get: unknown loss; got ${show(identifier)}; did you mean '${hint}'? Known are ${classes().map((c) => c.definition.name).join(', ')}`);
+  throw new ValueError(
+    `losses.get: unknown loss; got ${show(identifier)}; did you mean '${hint}'? Known are ${classes()
+      .map((c) => c.definition.name)
+      .join(', ')}`,
+  );
 }
 
 function fromFunction(f: Exclude<LossIdentifier, string | Loss>): Loss {

@@ -25,7 +25,8 @@ export const huber: LossFunction<HuberOptions> = defineLoss<HuberOptions>({
   name: 'huber',
   className: 'Huber',
   instanceName: 'huber_loss',
-  formula: '\\frac1D \\sum_i \\begin{cases} \\frac12 e_i^2 & |e_i| \\le \\delta \\\\ \\delta |e_i| - \\frac12 \\delta^2 & |e_i| > \\delta \\end{cases}, \\quad e = p - t',
+  formula:
+    '\\frac1D \\sum_i \\begin{cases} \\frac12 e_i^2 & |e_i| \\le \\delta \\\\ \\delta |e_i| - \\frac12 \\delta^2 & |e_i| > \\delta \\end{cases}, \\quad e = p - t',
   derivative: '\\frac1D \\operatorname{clip}(e_i, -\\delta, \\delta)',
   whenToUse: 'Regression with some outliers: quadratic near the target, linear far from it.',
   trap: 'delta is in units of the target: scale the targets, or scale delta.',

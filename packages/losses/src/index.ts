@@ -10,8 +10,8 @@ export {
 } from './define-loss.ts';
 export { meanOfElements } from './elementwise.ts';
 export { get, identifiers, type LossIdentifier } from './get.ts';
-export { Loss, type LossClass, lossClass, type LossOptions, lossOf } from './loss.ts';
+export { Loss, type LossClass, type LossOptions, lossClass, lossOf } from './loss.ts';
 export { EPSILON } from './probability.ts';
-export { type Reduction, reductions, reduceWeighted, type Weighting } from './reduction.ts';
+export { type Reduction, reduceWeighted, reductions, type Weighting } from './reduction.ts';
 export { anyValue, labels, pairs, sampleShapes, unit } from './samples.ts';
 export { equalShapes, labelShapes, type ShapeRule } from './shape-rules.ts';

@@ -1,4 +1,14 @@
-import { asTensor, cast, checkAxis, type Shape, show, squeeze, type Tensor, type TensorLike, ValueError } from '@lossgraph/core';
+import {
+  asTensor,
+  cast,
+  checkAxis,
+  type Shape,
+  show,
+  squeeze,
+  type Tensor,
+  type TensorLike,
+  ValueError,
+} from '@lossgraph/core';
 
 /**
  * Returns labels as int32, with the axis of classes squeezed away if it was kept with length 1.
@@ -10,7 +20,9 @@ export function classIndices(name: string, yTrue: TensorLike, yPred: Tensor, axi
   const classes = yPred.rank === 0 ? 0 : (yPred.shape[checkAxis(name, axis, yPred.rank)] ?? 0);
   checkLabels(name, given, classes, 'ignoreClass' in attrs ? attrs.ignoreClass : null);
   const labels = cast(given, 'int32');
-  return labels.rank === yPred.rank && labels.shape[checkAxis(name, axis, labels.rank)] === 1 ? squeeze(labels, axis) : labels;
+  return labels.rank === yPred.rank && labels.shape[checkAxis(name, axis, labels.rank)] === 1
+    ? squeeze(labels, axis)
+    : labels;
 }
 
 function checkLabels(name: string, labels: Tensor, classes: number, ignored: unknown): void {
@@ -31,4 +43,3 @@ function formatPosition(flat: number, shape: Shape): string {
   });
   return `[${index.join(', ')}]`;
 }
-

@@ -1,6 +1,21 @@
-import { apply, asTensor, Callable, cast, checkDType, type DType, DTypeError, formatShape, isFloat, logicalAnd, show, type Tensor, type TensorLike, ValueError } from '@lossgraph/core';
-import { type LossDefinition, type LossFunction, operands, optionsOf } from './define-loss.ts';
+import {
+  apply,
+  asTensor,
+  Callable,
+  cast,
+  checkDType,
+  type DType,
+  DTypeError,
+  formatShape,
+  isFloat,
+  logicalAnd,
+  show,
+  type Tensor,
+  type TensorLike,
+  ValueError,
+} from '@lossgraph/core';
 import { align } from './align.ts';
+import { type LossDefinition, type LossFunction, operands, optionsOf } from './define-loss.ts';
 import { checkReduction, type Reduction, reduceWeighted, type Weighting } from './reduction.ts';
 
 /** What every configured loss takes beside its own options. */
@@ -39,13 +54,18 @@ export abstract class Loss extends Callable<[yTrue: TensorLike, yPred: TensorLik
     const prediction = this.#prediction(yPred);
     const result = this.call(asTensor(this.name, yTrue, prediction.dtype), prediction);
     const { values, mask } = 'values' in result ? result : { values: result, mask: undefined };
-    return reduceWeighted(this.name, values, this.reduction, { ...weighting, mask: both(this.name, weighting.mask, mask) });
+    return reduceWeighted(this.name, values, this.reduction, {
+      ...weighting,
+      mask: both(this.name, weighting.mask, mask),
+    });
   }
 
   #prediction(yPred: TensorLike): Tensor {
     const given = asTensor(this.name, yPred);
     if (given.size === 0) {
-      throw new ValueError(`${this.name}: empty batch; got yPred of shape ${formatShape(given.shape)}; it must hold at least one element`);
+      throw new ValueError(
+        `${this.name}: empty batch; got yPred of shape ${formatShape(given.shape)}; it must hold at least one element`,
+      );
     }
     return cast(given, this.dtype ?? (isFloat(given.dtype) ? given.dtype : 'float32'));
   }
@@ -66,7 +86,11 @@ export function lossClass<A extends object>({ definition, op }: LossFunction<A>)
     readonly options: A;
 
     constructor({ reduction, name, dtype, ...options }: Partial<A> & LossOptions = {}) {
-      super({ name: name ?? instanceName, ...(reduction === undefined ? {} : { reduction }), ...(dtype === undefined ? {} : { dtype }) });
+      super({
+        name: name ?? instanceName,
+        ...(reduction === undefined ? {} : { reduction }),
+        ...(dtype === undefined ? {} : { dtype }),
+      });
       this.options = optionsOf(definition, options as Partial<A>);
     }
 
@@ -96,7 +120,9 @@ class FunctionLoss extends Loss {
   call(yTrue: Tensor, yPred: Tensor): Tensor {
     const values: unknown = this.#f(...align(isFloat(yTrue.dtype) ? cast(yTrue, yPred.dtype) : yTrue, yPred));
     if (typeof values === 'object' && values !== null && 'node' in values) return values as Tensor;
-    throw new ValueError(`${this.name}: the function gave no tensor; got ${show(values)}; return the per-sample values`);
+    throw new ValueError(
+      `${this.name}: the function gave no tensor; got ${show(values)}; return the per-sample values`,
+    );
   }
 }
 
@@ -107,12 +133,19 @@ function both(name: string, a: TensorLike | undefined, b: Tensor | undefined): T
 }
 
 function checkWeighting(name: string, weighting: unknown): void {
-  const keys = typeof weighting === 'object' && weighting !== null && !('shape' in weighting) && !Array.isArray(weighting) ? Object.keys(weighting) : null;
+  const keys =
+    typeof weighting === 'object' && weighting !== null && !('shape' in weighting) && !Array.isArray(weighting)
+      ? Object.keys(weighting)
+      : null;
   if (keys?.every((key) => key === 'sampleWeight' || key === 'mask')) return;
-  throw new ValueError(`${name}: third argument is not { sampleWeight, mask }; got ${keys === null ? show(weighting) : keys.join(', ')}; allowed are those two keys`);
+  throw new ValueError(
+    `${name}: third argument is not { sampleWeight, mask }; got ${keys === null ? show(weighting) : keys.join(', ')}; allowed are those two keys`,
+  );
 }
 
 function checkFloat(name: string, dtype: DType): DType {
   if (isFloat(checkDType(name, dtype))) return dtype;
-  throw new DTypeError(`${name}: a loss is computed in floating point; got dtype ${dtype}; allowed are float32 and float64`);
+  throw new DTypeError(
+    `${name}: a loss is computed in floating point; got dtype ${dtype}; allowed are float32 and float64`,
+  );
 }

@@ -40,7 +40,20 @@ export const meanAbsoluteError: LossFunction<MeanAbsoluteErrorOptions> = defineL
   }),
   samples: (random) => pairs(random, {}, [{}]),
   examples: [{ yTrue: [[0, 1]], yPred: [[1, 3]], values: [1.5], source: '(1 + 2) / 2' }],
-  kinks: [{ inputs: [[1, 2], [1, 4]], attrs: {}, gradients: [[0, -0.5], [0, 0.5]], why: 'no error, no slope' }],
+  kinks: [
+    {
+      inputs: [
+        [1, 2],
+        [1, 4],
+      ],
+      attrs: {},
+      gradients: [
+        [0, -0.5],
+        [0, 0.5],
+      ],
+      why: 'no error, no slope',
+    },
+  ],
 });
 
 /** {@link meanAbsoluteError}, configured and reduced. */

@@ -1,4 +1,17 @@
-import { clip, div, divUnlessZero, greater, less, logicalAnd, mulUnlessZero, sub, sum, type Tensor, ValueError, where } from '@lossgraph/core';
+import {
+  clip,
+  div,
+  divUnlessZero,
+  greater,
+  less,
+  logicalAnd,
+  mulUnlessZero,
+  sub,
+  sum,
+  type Tensor,
+  ValueError,
+  where,
+} from '@lossgraph/core';
 
 /** Keras' fuzz factor: probabilities are kept this far from 0 and 1 before a logarithm is taken. */
 export const EPSILON = 1e-7;

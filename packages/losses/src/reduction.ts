@@ -24,7 +24,13 @@ import {
 export type Reduction = 'sum_over_batch_size' | 'mean' | 'sum' | 'mean_with_sample_weight' | 'none';
 
 /** Every reduction by name. */
-export const reductions: readonly Reduction[] = ['sum_over_batch_size', 'mean', 'sum', 'mean_with_sample_weight', 'none'];
+export const reductions: readonly Reduction[] = [
+  'sum_over_batch_size',
+  'mean',
+  'sum',
+  'mean_with_sample_weight',
+  'none',
+];
 
 /** Returns the reduction of that name; `null` means none, as in Keras. @throws ValueError naming the nearest one */
 export function checkReduction(name: string, reduction: unknown): Reduction {
@@ -32,7 +38,9 @@ export function checkReduction(name: string, reduction: unknown): Reduction {
   const known = reductions.find((each) => each === reduction);
   if (known !== undefined) return known;
   const hint = typeof reduction === 'string' ? ` (did you mean '${nearest(reduction, reductions)}'?)` : '';
-  throw new ValueError(`${name}: unknown reduction; got ${show(reduction)}${hint}; allowed are ${reductions.join(', ')}`);
+  throw new ValueError(
+    `${name}: unknown reduction; got ${show(reduction)}${hint}; allowed are ${reductions.join(', ')}`,
+  );
 }
 
 export interface Weighting {
@@ -54,9 +62,17 @@ export interface Weighting {
  *
  * @throws ShapeError for weights or a mask that do not broadcast to the values
  */
-export function reduceWeighted(name: string, values: Tensor, reduction: Reduction, { sampleWeight, mask }: Weighting = {}): Tensor {
+export function reduceWeighted(
+  name: string,
+  values: Tensor,
+  reduction: Reduction,
+  { sampleWeight, mask }: Weighting = {},
+): Tensor {
   const valid = mask === undefined ? undefined : toShape(name, 'mask', asBool(asTensor(name, mask)), values.shape);
-  const weight = sampleWeight === undefined ? undefined : toShape(name, 'sampleWeight', asLike(name, sampleWeight, values), values.shape);
+  const weight =
+    sampleWeight === undefined
+      ? undefined
+      : toShape(name, 'sampleWeight', asLike(name, sampleWeight, values), values.shape);
   const weighted = weight === undefined ? values : mulUnlessZero(weight, values); // a weight of 0 drops even NaN
   const kept = valid === undefined ? weighted : where(valid, weighted, 0);
   switch (reduction) {
@@ -90,7 +106,8 @@ function asBool(mask: Tensor): Tensor {
 
 function toShape(name: string, what: string, x: Tensor, shape: Shape): Tensor {
   const aligned = matchRank(x, shape);
-  const fits = aligned.rank === 0 || (aligned.rank === shape.length && aligned.shape.every((n, i) => n === shape[i] || n === 1));
+  const fits =
+    aligned.rank === 0 || (aligned.rank === shape.length && aligned.shape.every((n, i) => n === shape[i] || n === 1));
   if (!fits) {
     throw new ShapeError(
       `${name}: ${what} does not fit; got ${formatShape(x.shape)} for values of shape ${formatShape(shape)}; ` +

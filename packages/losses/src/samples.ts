@@ -14,7 +14,8 @@ export function* pairs<A extends object>(
   options: readonly A[],
 ): Iterable<LossSample<A>> {
   for (const attrs of options) {
-    for (const shape of sampleShapes) yield { yTrue: draw(random, shape, yTrue), yPred: draw(random, shape, yPred), attrs };
+    for (const shape of sampleShapes)
+      yield { yTrue: draw(random, shape, yTrue), yPred: draw(random, shape, yPred), attrs };
   }
 }
 

@@ -1,4 +1,4 @@
-import { checkAxis, formatShape, sameShape, type Shape, ShapeError } from '@lossgraph/core';
+import { checkAxis, formatShape, type Shape, ShapeError, sameShape } from '@lossgraph/core';
 
 /** From the shapes of yTrue and yPred to that of the per-sample values. */
 export type ShapeRule<A extends object> = (name: string, yTrue: Shape, yPred: Shape, attrs: A) => Shape;
@@ -30,7 +30,9 @@ export function labelShapes<A extends object>(axisOf: (attrs: A) => number): Sha
 
 function without(name: string, shape: Shape, axis: number): Shape {
   if (shape.length === 0) {
-    throw new ShapeError(`${name}: yPred is a scalar; got shape []; it needs at least one axis, e.g. [[0.5]] for one sample`);
+    throw new ShapeError(
+      `${name}: yPred is a scalar; got shape []; it needs at least one axis, e.g. [[0.5]] for one sample`,
+    );
   }
   const at = checkAxis(name, axis, shape.length);
   return shape.filter((_, i) => i !== at);

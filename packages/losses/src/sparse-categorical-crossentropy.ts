@@ -14,8 +14,9 @@ import {
   show,
   softmax,
   sub,
-  takeAlongAxis,
   type Tensor,
+  takeAlongAxis,
+  transpose,
   ValueError,
   where,
 } from '@lossgraph/core';
@@ -45,50 +46,68 @@ export interface SparseCategoricalCrossentropyOptions {
  * sparseCategoricalCrossentropy([1], [[0, 0]], { fromLogits: true }).toArray(); // [0.6931471824645996]
  * ```
  */
-export const sparseCategoricalCrossentropy: LossFunction<SparseCategoricalCrossentropyOptions> = defineLoss<SparseCategoricalCrossentropyOptions>({
-  name: 'sparse_categorical_crossentropy',
-  className: 'SparseCategoricalCrossentropy',
-  formula: '-\\ln q_t',
-  derivative: '\\text{from logits } q_c - [c = t]',
-  whenToUse: 'One of several classes, given as a class index: as categorical crossentropy, without the one-hot rows.',
-  trap: 'Logits passed as probabilities are quietly scaled to sum to 1 and train badly: say fromLogits: true.',
-  reference: 'I. J. Good, "Rational decisions", J. Royal Statist. Soc. B 14 (1952)',
-  prediction: 'probabilities or logits',
-  target: 'class index',
-  classAxis: ({ axis }) => axis,
-  defaults: { fromLogits: false, ignoreClass: null, axis: -1 },
-  check: ({ ignoreClass }) => {
-    if (ignoreClass === null || Number.isInteger(ignoreClass)) return;
-    throw new ValueError(`sparse_categorical_crossentropy: ignoreClass is no label; got ${show(ignoreClass)}; allowed are whole numbers and null`);
-  },
-  shape: labelShapes(({ axis }) => axis),
-  expand: (t, p, attrs) => {
-    const logs = attrs.fromLogits ? logSoftmax(p, attrs.axis) : log(clipped(normalized(p, attrs.axis)));
-    return counted(t, attrs, neg(takeAlongAxis(logs, benign(t, attrs), attrs.axis)));
-  },
-  vjp: {
-    yPred: (ct, { yTrue: t, yPred: p, attrs }) => {
-      const { axis, fromLogits } = attrs;
-      const hot = oneHotAlong(benign(t, attrs), p, axis);
-      const slope = fromLogits ? sub(softmax(p, axis), hot) : shareSlope(hot, p, axis);
-      return mulUnlessZero(expandDims(counted(t, attrs, ct), axis), slope);
+export const sparseCategoricalCrossentropy: LossFunction<SparseCategoricalCrossentropyOptions> =
+  defineLoss<SparseCategoricalCrossentropyOptions>({
+    name: 'sparse_categorical_crossentropy',
+    className: 'SparseCategoricalCrossentropy',
+    formula: '-\\ln q_t',
+    derivative: '\\text{from logits } q_c - [c = t]',
+    whenToUse: 'One of several classes, given as a class index: as categorical crossentropy, without the one-hot rows.',
+    trap: 'Logits passed as probabilities are quietly scaled to sum to 1 and train badly: say fromLogits: true.',
+    reference: 'I. J. Good, "Rational decisions", J. Royal Statist. Soc. B 14 (1952)',
+    prediction: 'probabilities or logits',
+    target: 'class index',
+    classAxis: ({ axis }) => axis,
+    defaults: { fromLogits: false, ignoreClass: null, axis: -1 },
+    check: ({ ignoreClass }) => {
+      if (ignoreClass === null || Number.isInteger(ignoreClass)) return;
+      throw new ValueError(
+        `sparse_categorical_crossentropy: ignoreClass is no label; got ${show(ignoreClass)}; allowed are whole numbers and null`,
+      );
     },
-    yTrue: null,
-  },
-  mask: (t, _p, _output, { ignoreClass }) => (ignoreClass === null ? undefined : notEqual(t, ignoreClass)),
-  *samples(random) {
-    const attrs = { fromLogits: false, ignoreClass: null, axis: -1 };
-    yield* labelled(random, attrs, unit);
-    yield* labelled(random, { ...attrs, fromLogits: true }, anyValue);
-    yield* labelled(random, { ...attrs, fromLogits: true, ignoreClass: 1 }, anyValue);
-    yield* labelled(random, { ...attrs, ignoreClass: 0, axis: 0 }, unit);
-  },
-  examples: [
-    { yTrue: [1], yPred: [[0.5, 0.5]], values: [Math.LN2], source: '−ln ½' },
-    { yTrue: [0], yPred: [[3, 3]], attrs: { fromLogits: true }, values: [Math.LN2], source: 'equal logits, equal odds' },
-    { yTrue: [0, -1], yPred: [[3, 3], [1, 2]], attrs: { fromLogits: true, ignoreClass: -1 }, values: [Math.LN2, 0], source: 'the second label is ignored' },
-  ],
-});
+    shape: labelShapes(({ axis }) => axis),
+    expand: (t, p, attrs) => {
+      const logs = attrs.fromLogits ? logSoftmax(p, attrs.axis) : log(clipped(normalized(p, attrs.axis)));
+      return counted(t, attrs, neg(takeAlongAxis(logs, benign(t, attrs), attrs.axis)));
+    },
+    vjp: {
+      yPred: (ct, { yTrue: t, yPred: p, attrs }) => {
+        const { axis, fromLogits } = attrs;
+        const hot = oneHotAlong(benign(t, attrs), p, axis);
+        const slope = fromLogits ? sub(softmax(p, axis), hot) : shareSlope(hot, p, axis);
+        return mulUnlessZero(expandDims(counted(t, attrs, ct), axis), slope);
+      },
+      yTrue: null,
+    },
+    mask: (t, _p, _output, { ignoreClass }) => (ignoreClass === null ? undefined : notEqual(t, ignoreClass)),
+    *samples(random) {
+      const attrs = { fromLogits: false, ignoreClass: null, axis: -1 };
+      yield* labelled(random, attrs, unit);
+      yield* labelled(random, { ...attrs, fromLogits: true }, anyValue);
+      yield* labelled(random, { ...attrs, fromLogits: true, ignoreClass: 1 }, anyValue);
+      yield* labelled(random, { ...attrs, ignoreClass: 0, axis: 0 }, unit);
+    },
+    examples: [
+      { yTrue: [1], yPred: [[0.5, 0.5]], values: [Math.LN2], source: '−ln ½' },
+      {
+        yTrue: [0],
+        yPred: [[3, 3]],
+        attrs: { fromLogits: true },
+        values: [Math.LN2],
+        source: 'equal logits, equal odds',
+      },
+      {
+        yTrue: [0, -1],
+        yPred: [
+          [3, 3],
+          [1, 2],
+        ],
+        attrs: { fromLogits: true, ignoreClass: -1 },
+        values: [Math.LN2, 0],
+        source: 'the second label is ignored',
+      },
+    ],
+  });
 
 /** Returns x where the label counts, and 0 where it is ignored. */
 function counted(t: Tensor, { ignoreClass }: SparseCategoricalCrossentropyOptions, x: Tensor): Tensor {
@@ -100,9 +119,15 @@ function benign(t: Tensor, attrs: SparseCategoricalCrossentropyOptions): Tensor 
   return counted(t, attrs, t);
 }
 
+/** Returns [c = t] laid out like p, with the classes along `axis`. */
 function oneHotAlong(t: Tensor, p: Tensor, axis: number): Tensor {
   const at = checkAxis('sparse_categorical_crossentropy', axis, p.rank);
-  return oneHot(t, p.shape[at] ?? 0, { axis: at, dtype: p.dtype });
+  const order = t.shape.map((_, i) => i);
+  return transpose(oneHot(t, p.shape[at] ?? 0, { dtype: p.dtype }), [
+    ...order.slice(0, at),
+    t.rank,
+    ...order.slice(at),
+  ]);
 }
 
 function* labelled(
@@ -119,5 +144,6 @@ function* labelled(
 }
 
 /** {@link sparseCategoricalCrossentropy}, configured and reduced. */
-export const SparseCategoricalCrossentropy: LossClass<SparseCategoricalCrossentropyOptions> = lossClass(sparseCategoricalCrossentropy);
+export const SparseCategoricalCrossentropy: LossClass<SparseCategoricalCrossentropyOptions> =
+  lossClass(sparseCategoricalCrossentropy);
 export type SparseCategoricalCrossentropy = Loss;

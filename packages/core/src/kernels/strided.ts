@@ -33,3 +33,8 @@ export function rowMajor(x: Strided, allocate: (size: number) => Values): Stride
   ops.assign(copy, x);
   return copy;
 }
+
+/** Copies `x` into `target`, both of one shape and any stride. */
+export function assign(target: Strided, x: Strided): void {
+  ops.assign(target, x);
+}

@@ -1,4 +1,5 @@
 import { asTensor, type TensorLike } from '../convert.ts';
+import { type AxisKernel, logSoftmaxKernel, softmaxKernel } from '../kernels/softmax.ts';
 import { apply, defineComposite, type Op, type Vjp, withOp } from '../op.ts';
 import { draw } from '../samples.ts';
 import { checkAxes, checkAxis, reducedShape, type Shape } from '../shape.ts';
@@ -62,6 +63,7 @@ export const softmax: AxisFn = alongAxis(
     const e = exp(sub(x, max(x, { axis, keepDims: true })));
     return div(e, sum(e, { axis, keepDims: true }));
   },
+  softmaxKernel,
   // s ⊙ (ct − Σ ct ⊙ s)
   (ct, { output: s, attrs: { axis } }) =>
     mulUnlessZero(sub(ct, sum(mulUnlessZero(ct, s), { axis, keepDims: true })), s),
@@ -75,6 +77,7 @@ export const logSoftmax: AxisFn = alongAxis(
     const shifted = sub(x, max(x, { axis, keepDims: true }));
     return sub(shifted, log(sum(exp(shifted), { axis, keepDims: true })));
   },
+  logSoftmaxKernel,
   // ct − softmax · Σ ct
   (ct, { output, attrs: { axis } }) => sub(ct, mulUnlessZero(sum(ct, { axis, keepDims: true }), exp(output))),
 );
@@ -83,6 +86,7 @@ function alongAxis(
   name: string,
   formula: string,
   expand: (x: Tensor, axis: number) => Tensor,
+  kernel: AxisKernel,
   vjp: Vjp<AxisAttrs, readonly [Tensor]>,
 ): AxisFn {
   const op = defineComposite<AxisAttrs, readonly [Tensor]>({
@@ -90,6 +94,7 @@ function alongAxis(
     formula,
     shape: ([x]) => x as Shape,
     expand: ([x], { axis }) => expand(x, axis),
+    kernel,
     vjps: [vjp],
     *samples(random) {
       const cases: [Shape, number][] = [

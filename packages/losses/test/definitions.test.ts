@@ -1,0 +1,111 @@
+// Everything that a definition promises, asked of every loss in the export list. Most losses need no other test.
+import { asTensor, Generator, gradients, type Tensor, type TensorLike, tensor } from '@lossgraph/core';
+import { opLaws } from '@lossgraph/core/testing';
+import { expect } from 'chai';
+import * as all from '../src/all.ts';
+import { get, identifiers, Loss, type LossClass, type LossFunction } from '../src/index.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: a loss of unknown options
+type AnyLoss = LossFunction<any>;
+// biome-ignore lint/suspicious/noExplicitAny: a loss of unknown options
+type AnyClass = LossClass<any>;
+
+const functions = Object.values(all).filter((each) => 'op' in each) as AnyLoss[];
+
+describe('losses', () => {
+  it('come as a function and a class each', () => {
+    expect(Object.keys(all)).to.have.length(2 * functions.length);
+    for (const { definition } of functions) expect(all).to.have.property(definition.className);
+  });
+
+  it('have names and identifiers of their own', () => {
+    const names = identifiers();
+    expect(new Set(names).size).to.equal(names.length);
+    for (const name of names) expect(get(name)).to.be.instanceOf(Loss);
+  });
+});
+
+for (const loss of functions) {
+  const { definition } = loss;
+  const Class = Reflect.get(all, definition.className) as AnyClass;
+
+  describe(definition.className, () => {
+    for (const { title, check } of opLaws(loss.op)) it(title, check);
+
+    it('says what it is, when to use it, its trap and its source', () => {
+      for (const fact of ['formula', 'derivative', 'whenToUse', 'trap', 'reference'] as const) {
+        expect(definition[fact], fact).to.be.a('string').with.length.above(5);
+      }
+    });
+
+    definition.examples.forEach(({ yTrue, yPred, attrs, values, source }, i) => {
+      it(`gives the value of example ${i + 1}: ${source}`, () => {
+        const found = loss(yTrue, float64(yPred), attrs).toArray();
+        const wanted = [values].flat();
+        [found].flat(9).forEach((value, k) => {
+          expect(value).to.be.closeTo(wanted[k] ?? Number.NaN, 1e-12);
+        });
+      });
+    });
+
+    it('gives the mean of its function when called as a class', () => {
+      for (const { yTrue, yPred, attrs } of definition.samples(new Generator(1))) {
+        const values = loss(yTrue, yPred, attrs);
+        expect(new Class({ ...attrs, reduction: 'none' })(yTrue, yPred).toArray()).to.deep.equal(values.toArray());
+        expect(new Class({ ...attrs, reduction: 'sum' })(yTrue, yPred).item()).to.be.closeTo(
+          values.sum().item(),
+          1e-12,
+        );
+      }
+    });
+
+    it('takes a last axis of length 1 more or less, with the same result', () => {
+      const { yTrue, yPred, attrs } = firstSample(loss, (y) => y.rank > 1);
+      const values = loss(yTrue, yPred, attrs).toArray();
+      expect(loss(yTrue.expandDims(-1), yPred, attrs).toArray()).to.deep.equal(values);
+    });
+
+    it('refuses unequal shapes, naming itself and both', () => {
+      const { yTrue, yPred, attrs } = firstSample(loss, (y) => y.rank > 1);
+      const wrong = tensor(new Int32Array(5), { shape: [5], dtype: yTrue.dtype });
+      expect(() => loss(wrong, yPred, attrs)).to.throw(
+        new RegExp(`^${definition.name}: .*\\[5\\].*\\[${yPred.shape.join(', ')}\\]`),
+      );
+      expect(() => new Class(attrs)(wrong, yPred)).to.throw(new RegExp(`^${definition.name}: `));
+    });
+
+    it('refuses a scalar prediction', () => {
+      expect(() => loss(1, 0.5)).to.throw(new RegExp(`^${definition.name}: .*scalar|^${definition.name}: .*label`));
+    });
+
+    it('is one node, of its own name, however it is called', () => {
+      const { yTrue, yPred, attrs } = firstSample(loss);
+      const value = loss(yTrue, yPred, attrs);
+      expect(value.node?.op.name).to.equal(definition.name);
+      const inputs = value.node?.inputs ?? [];
+      expect(inputs).to.have.length(2);
+    });
+
+    it('stays finite, with finite gradients, at predictions of ±1e4', () => {
+      if (definition.prediction === 'probabilities') return; // out of its domain
+      const { yTrue, yPred, attrs } = firstSample(loss);
+      const far = tensor(yPred.sign().mul(1e4), { dtype: 'float32' });
+      const options = definition.prediction === 'probabilities or logits' ? { ...attrs, fromLogits: true } : attrs;
+      const value = loss(yTrue.dtype === 'int32' ? yTrue : tensor(yTrue, { dtype: 'float32' }), far, options).sum();
+      expect(value.item()).to.satisfy(Number.isFinite);
+      expect([gradients(value, [far])[0]?.toArray()].flat(9)).to.satisfy((g: number[]) => g.every(Number.isFinite));
+    });
+  });
+}
+
+function firstSample(
+  loss: AnyLoss,
+  wanted: (yTrue: Tensor) => boolean = () => true,
+): { yTrue: Tensor; yPred: Tensor; attrs: object } {
+  for (const sample of loss.definition.samples(new Generator(1))) if (wanted(sample.yTrue)) return sample;
+  throw new Error(`${loss.definition.name} has no such sample`);
+}
+
+function float64(x: TensorLike): Tensor {
+  return tensor(asTensor('test', x), { dtype: 'float64' });
+}

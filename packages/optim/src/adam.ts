@@ -1,4 +1,4 @@
-import { exp, maximum, mul, sqrt, square, sub, type Tensor } from '@lossgraph/core';
+import { expm1, maximum, mul, neg, sqrt, square, type Tensor } from '@lossgraph/core';
 import { commonOptions, Optimizer, type OptimizerOptions } from './optimizer.ts';
 import { checkBoolean, checkNumber, readOptions } from './options.ts';
 
@@ -60,9 +60,9 @@ export class Adam extends Optimizer<AdamSlots> {
     this.slotNames = this.amsgrad ? ['momentum', 'velocity', 'velocity_hat'] : ['momentum', 'velocity'];
   }
 
-  // βᵏ from the step counter, not from a running product: in float64, where 1 − βᵏ keeps 13 digits at the first step.
+  // 1 − βᵏ from the step counter, in float64 and without cancellation: nothing but the counter need be kept.
   protected override stepSize(rate: Tensor, k: Tensor): Tensor {
-    const correction = (beta: number) => sub(1, exp(mul(k, Math.log(beta))));
+    const correction = (beta: number) => neg(expm1(mul(k, Math.log(beta))));
     return rate.mul(sqrt(correction(this.beta2))).div(correction(this.beta1));
   }
 

@@ -1,6 +1,7 @@
 import {
   add,
   cast,
+  clip,
   div,
   maximum,
   minimum,
@@ -28,13 +29,13 @@ export interface Clipping {
  * Returns the gradients, clipped. Norms are taken in float64: squared in float32, as in Keras, a gradient of 1e30 would
  * have an infinite norm and be scaled to 0.
  */
-export function clip(
+export function clipGradients(
   gradients: readonly Tensor[],
   { clipnorm, globalClipnorm, clipvalue }: Clipping,
 ): readonly Tensor[] {
   if (clipnorm !== null) return gradients.map((g) => clipToNorm(g, clipnorm));
   if (globalClipnorm !== null) return clipTogether(gradients, globalClipnorm);
-  if (clipvalue !== null) return gradients.map((g) => minimum(maximum(g, -clipvalue), clipvalue));
+  if (clipvalue !== null) return gradients.map((g) => clip(g, -clipvalue, clipvalue));
   return gradients;
 }
 

@@ -13,7 +13,7 @@ import {
   zeros,
 } from '@lossgraph/core';
 import { checkGradients, checkVariables } from './checks.ts';
-import { type Clipping, checkClipping, clip } from './clip.ts';
+import { type Clipping, checkClipping, clipGradients } from './clip.ts';
 import { type LearningRateSchedule, learningRateOf, presentRate } from './learning-rate.ts';
 import { checkNumber } from './options.ts';
 
@@ -130,7 +130,7 @@ export abstract class Optimizer<S extends Slots = Slots> {
       this.build(variables);
       const k = add(this.iterations.value, 1);
       const step = this.stepSize(rate, cast(k, 'float64'));
-      const clipped = clip(fitting, this.clipping);
+      const clipped = clipGradients(fitting, this.clipping);
       const next = variables.flatMap((variable, i) => this.#next(variable, clipped[i] as Tensor, rate, step));
       for (const [cell, value] of next) cell.assign(value);
       this.iterations.assign(k);

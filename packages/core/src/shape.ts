@@ -47,23 +47,23 @@ export function stridesOf(shape: Shape): number[] {
 
 /** Returns the common shape under NumPy's rules: align at the last axis, stretch length 1. @throws ShapeError */
 export function broadcastShapes(op: string, ...shapes: readonly Shape[]): Shape {
-  let out: Shape = shapes[0] ?? [];
-  for (let k = 1; k < shapes.length; k++) out = broadcastTwo(op, out, shapes[k] ?? [], shapes);
-  return out;
+  let out: Shape | null = shapes[0] ?? [];
+  for (let k = 1; k < shapes.length && out !== null; k++) out = commonShape(out, shapes[k] ?? []);
+  if (out !== null) return out;
+  throw new ShapeError(
+    `${op}: shapes do not broadcast; got ${shapes.map(formatShape).join(' and ')}; each axis, counted from the last, must be equal or 1`,
+  );
 }
 
-function broadcastTwo(op: string, a: Shape, b: Shape, all: readonly Shape[]): Shape {
+/** Returns the shape to which both stretch, or `null` if there is none. */
+export function commonShape(a: Shape, b: Shape): Shape | null {
   if (sameShape(a, b)) return a;
   const rank = Math.max(a.length, b.length);
   const out = new Array<number>(rank);
   for (let i = 0; i < rank; i++) {
     const m = a[i - rank + a.length] ?? 1;
     const n = b[i - rank + b.length] ?? 1;
-    if (m !== n && m !== 1 && n !== 1) {
-      throw new ShapeError(
-        `${op}: shapes do not broadcast; got ${all.map(formatShape).join(' and ')}; each axis, counted from the last, must be equal or 1`,
-      );
-    }
+    if (m !== n && m !== 1 && n !== 1) return null;
     out[i] = m === 1 ? n : m;
   }
   return out;

@@ -5,7 +5,7 @@ import { apply, definePrimitive, type Op, withOp } from '../op.ts';
 import { draw } from '../samples.ts';
 import { checkAxes, checkAxis, reducedShape, type Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
-import { refuseEmpty } from './reduction.ts';
+import { nonEmpty } from './reduction.ts';
 
 interface ArgAttrs {
   /** `null`: position in the whole tensor, in row-major order. */
@@ -47,8 +47,7 @@ function position(name: string, formula: string, kernel: typeof argMaxKernel): A
     shape: ([x], { axis, keepDims }) => {
       const shape = x as Shape;
       const axes = checkAxes(name, axis, shape.length);
-      refuseEmpty(name, shape, axes);
-      return reducedShape(shape, axes, keepDims);
+      return reducedShape(nonEmpty(name, shape, axes), axes, keepDims);
     },
     dtype: (op, inputs) => {
       sameNumeric(op, inputs);

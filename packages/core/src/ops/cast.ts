@@ -2,7 +2,7 @@ import { asTensor, type TensorLike } from '../convert.ts';
 import { checkDType, type DType } from '../dtype.ts';
 import { castKernel } from '../kernels/cast.ts';
 import { apply, definePrimitive, defineView, type Op, withOp } from '../op.ts';
-import { draw } from '../samples.ts';
+import { draw, shapes } from '../samples.ts';
 import type { Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { type None, none } from './build.ts';
@@ -28,7 +28,7 @@ const castOp = definePrimitive<CastAttrs, readonly [Tensor]>({
   dtype: (_op, _inputs, { dtype }) => dtype,
   vjps: [(ct, { inputs: [x] }) => cast(ct, x.dtype)],
   *samples(random) {
-    yield { inputs: [draw(random, [2, 3])], attrs: { dtype: 'float64' } };
+    for (const shape of shapes) yield { inputs: [draw(random, shape)], attrs: { dtype: 'float64' } };
   },
   kernel: castKernel,
 });
@@ -50,8 +50,9 @@ const stopGradientOp = defineView<None, readonly [Tensor]>({
   shape: ([x]) => x as Shape,
   dtype: (_op, [dtype]) => dtype as DType,
   vjps: [null],
+  stops: true,
   *samples(random) {
-    yield { inputs: [draw(random, [2, 3])], attrs: none };
+    for (const shape of shapes) yield { inputs: [draw(random, shape)], attrs: none };
   },
   view: (x) => x,
 });

@@ -27,7 +27,11 @@ export interface GatherFn {
 const gatherOp = definePrimitive<GatherAttrs, readonly [Tensor, Tensor]>({
   name: 'gather',
   formula: 'x_{i}',
-  shape: ([table, indices], attrs) => rowsShape('gather', table as Shape, indices as Shape, attrs),
+  shape: ([table, indices], attrs) => {
+    const [rows, at] = [table as Shape, indices as Shape];
+    if (!sharesBatches(rows, at, attrs)) refuseBatches('gather', [rows, at], attrs);
+    return rowsShape(rows, at, attrs);
+  },
   dtype: (op, [table, indices]) => indexed(op, table as DType, indices as DType),
   vjps: [(ct, { inputs: [table, indices], attrs }) => scatterAdd(ct, indices, table.shape, attrs), null],
   *samples(random) {
@@ -70,9 +74,11 @@ const scatterAddOp = definePrimitive<ScatterAddAttrs, readonly [Tensor, Tensor]>
   formula: 'y_r = \\sum_{i:\\, k_i = r} x_i',
   shape: ([updates, indices], attrs) => {
     const { shape } = attrs;
-    if (sameShape(updates as Shape, rowsShape('scatterAdd', shape, indices as Shape, attrs))) return shape;
+    const [added, at] = [updates as Shape, indices as Shape];
+    if (!sharesBatches(shape, at, attrs)) refuseBatches('scatterAdd', [added, at, shape], attrs);
+    if (sameShape(added, rowsShape(shape, at, attrs))) return shape;
     throw new ShapeError(
-      `scatterAdd: updates do not fit; got ${formatShape(updates as Shape)} for indices ${formatShape(indices as Shape)} ` +
+      `scatterAdd: updates do not fit; got ${formatShape(added)} for indices ${formatShape(at)} ` +
         `into ${formatShape(shape)}; they must have the shape that gather gives`,
     );
   },
@@ -80,7 +86,7 @@ const scatterAddOp = definePrimitive<ScatterAddAttrs, readonly [Tensor, Tensor]>
   vjps: [(ct, { inputs: [, indices], attrs: { axis, batchDims } }) => gather(ct, indices, { axis, batchDims }), null],
   *samples(random) {
     for (const [shape, indices, attrs] of cases()) {
-      const updates = draw(random, rowsShape('scatterAdd', shape, indices.shape, attrs));
+      const updates = draw(random, rowsShape(shape, indices.shape, attrs));
       yield { inputs: [updates, indices], attrs: { ...attrs, shape } };
     }
   },
@@ -111,12 +117,18 @@ function checkGather(
   );
 }
 
-function rowsShape(op: string, table: Shape, indices: Shape, { axis, batchDims }: GatherAttrs): Shape {
-  if (!sameShape(table.slice(0, batchDims), indices.slice(0, batchDims))) {
-    throw new ShapeError(
-      `${op}: batches differ; got ${formatShape(table)} and indices ${formatShape(indices)}; the first ${batchDims} lengths must be equal`,
-    );
-  }
+function sharesBatches(table: Shape, indices: Shape, { axis, batchDims }: GatherAttrs): boolean {
+  return table.length > axis && sameShape(table.slice(0, batchDims), indices.slice(0, batchDims));
+}
+
+function refuseBatches(op: string, shapes: readonly Shape[], { batchDims }: GatherAttrs): never {
+  throw new ShapeError(
+    `${op}: table and indices do not fit; got ${shapes.map(formatShape).join(' and ')}; ` +
+      `the table needs the named axis, and the first ${batchDims} lengths must be equal`,
+  );
+}
+
+function rowsShape(table: Shape, indices: Shape, { axis, batchDims }: GatherAttrs): Shape {
   return [...table.slice(0, axis), ...indices.slice(batchDims), ...table.slice(axis + 1)];
 }
 

@@ -3,7 +3,7 @@ import { ShapeError } from '../errors.ts';
 import { type MatMulAttrs, matMulKernel } from '../kernels/matmul.ts';
 import { apply, definePrimitive, type Op, withOp } from '../op.ts';
 import { draw } from '../samples.ts';
-import { broadcastShapes, formatShape, type Shape } from '../shape.ts';
+import { commonShape, formatShape, type Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 
 export interface MatMulFn {
@@ -20,6 +20,7 @@ export interface MatMulFn {
 const matMulOp = definePrimitive<MatMulAttrs, readonly [Tensor, Tensor]>({
   name: 'matMul',
   formula: '\\sum_k a_{ik} b_{kj}',
+  contracts: true,
   shape: ([a, b], attrs) => productShape(a as Shape, b as Shape, attrs),
   vjps: [
     (ct, { inputs: [, b], attrs: { transposeA, transposeB } }) =>
@@ -74,5 +75,9 @@ function productShape(a: Shape, b: Shape, { transposeA, transposeB }: MatMulAttr
       `matMul: inner lengths differ; got ${formatShape(a)} and ${formatShape(b)}${flags}; ${k} must equal ${inner}`,
     );
   }
-  return [...broadcastShapes('matMul', a.slice(0, -2), b.slice(0, -2)), m ?? 0, n ?? 0];
+  const outer = commonShape(a.slice(0, -2), b.slice(0, -2));
+  if (outer !== null) return [...outer, m ?? 0, n ?? 0];
+  throw new ShapeError(
+    `matMul: leading axes do not broadcast; got ${formatShape(a)} and ${formatShape(b)}; all but the last two must be equal or 1`,
+  );
 }

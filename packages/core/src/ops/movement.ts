@@ -104,6 +104,7 @@ const broadcastToOp = defineView<ShapeAttrs, readonly [Tensor]>({
     const cases: [Shape, Shape][] = [
       [[], [2]],
       [[3], [2, 3]],
+      [[0], [2, 0]],
       [
         [2, 1],
         [2, 4],

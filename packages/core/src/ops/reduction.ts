@@ -46,8 +46,7 @@ export function reduction({ vjp, empty, domain, ...facts }: Reduction): ReduceFn
     ...facts,
     shape: ([x], { axes, keepDims }) => {
       const shape = x as Shape;
-      if (empty === 'refused') refuseEmpty(facts.name, shape, axes);
-      return reducedShape(shape, axes, keepDims);
+      return reducedShape(empty === 'refused' ? nonEmpty(facts.name, shape, axes) : shape, axes, keepDims);
     },
     vjps: [vjp],
     samples: (random) => reduceSamples(random, empty, domain),
@@ -80,9 +79,9 @@ export function* reduceSamples(random: Generator, empty?: 'refused', domain?: Do
   if (empty !== 'refused') yield { inputs: [draw(random, [0, 3], domain)], attrs: { axes: [0], keepDims: false } };
 }
 
-/** @throws ShapeError if there is no element along `axes` */
-export function refuseEmpty(op: string, shape: Shape, axes: readonly number[]): void {
-  if (count(shape, axes) > 0) return;
+/** Returns `shape` if there is an element along `axes`. @throws ShapeError */
+export function nonEmpty(op: string, shape: Shape, axes: readonly number[]): Shape {
+  if (count(shape, axes) > 0) return shape;
   throw new ShapeError(
     `${op}: nothing to reduce; got shape ${formatShape(shape)}; the reduced axes must hold an element`,
   );

@@ -8,7 +8,7 @@ import { add, div, mulUnlessZero, sub } from './arithmetic.ts';
 import { equal, where } from './compare.ts';
 import { abs, exp, log } from './elementwise.ts';
 import { max, sum } from './reduce.ts';
-import { type ReduceAttrs, type ReduceFn, type ReduceOptions, spread } from './reduction.ts';
+import { nonEmpty, type ReduceAttrs, type ReduceFn, type ReduceOptions, spread } from './reduction.ts';
 
 interface AxisAttrs {
   readonly axis: number;
@@ -23,7 +23,7 @@ export interface AxisFn {
 const logSumExpOp = defineComposite<ReduceAttrs, readonly [Tensor]>({
   name: 'logSumExp',
   formula: '\\ln \\sum_i e^{x_i}',
-  shape: ([x], { axes, keepDims }) => reducedShape(x as Shape, axes, keepDims),
+  shape: ([x], { axes, keepDims }) => reducedShape(nonEmpty('logSumExp', x as Shape, axes), axes, keepDims),
   // Shifted by the maximum, so that the largest term is 1 and nothing overflows; an infinite maximum is not subtracted.
   expand: ([x], { axes, keepDims }) => {
     const top = max(x, { axis: axes, keepDims: true });
@@ -39,6 +39,7 @@ const logSumExpOp = defineComposite<ReduceAttrs, readonly [Tensor]>({
     const cases: [Shape, number[], boolean][] = [
       [[4], [0], false],
       [[2, 3], [1], true],
+      [[0, 3], [1], false],
       [[2, 3], [0, 1], false],
       [[2, 3, 2], [1], false],
     ];
@@ -92,7 +93,7 @@ function alongAxis(
   const op = defineComposite<AxisAttrs, readonly [Tensor]>({
     name,
     formula,
-    shape: ([x]) => x as Shape,
+    shape: ([x], { axis }) => nonEmpty(name, x as Shape, [axis]),
     expand: ([x], { axis }) => expand(x, axis),
     kernel,
     vjps: [vjp],
@@ -100,6 +101,7 @@ function alongAxis(
       const cases: [Shape, number][] = [
         [[4], 0],
         [[2, 3], 1],
+        [[0, 3], 1],
         [[3, 2], 0],
         [[2, 3, 2], 1],
       ];

@@ -1,0 +1,115 @@
+import { gradients } from '../backward.ts';
+import { isFloat } from '../dtype.ts';
+import { type AnyOp, apply } from '../op.ts';
+import { cast } from '../ops/cast.ts';
+import { Generator } from '../random.ts';
+import { draw } from '../samples.ts';
+import type { Tensor } from '../tensor.ts';
+import { type AnySample, describe, forEach, type Law, must, sameBits, samplesOf } from './law.ts';
+import { layouts, stretched } from './layouts.ts';
+
+/** Returns the laws about where values lie and how they are rounded. */
+export function storageLaws(op: AnyOp): Law[] {
+  const samples = samplesOf(op);
+  return [
+    {
+      title: 'gives the same bits for inputs of any stride and offset',
+      check: forEach(samples, (sample) => checkLayouts(op, sample)),
+    },
+    {
+      title: 'gives the same bits for inputs of stride 0',
+      check: forEach(samples, (sample) => checkStretched(op, sample)),
+    },
+    { title: 'leaves its inputs as they were', check: forEach(samples, (sample) => checkUntouched(op, sample)) },
+    {
+      title: 'gives in float32 what it gives in float64, rounded',
+      check: forEach(samples, (sample) => checkFloat32(op, sample)),
+    },
+  ];
+}
+
+/** The output, and the gradient for every float input under a fixed random cotangent. */
+function everything(op: AnyOp, inputs: readonly Tensor[], attrs: object): Tensor[] {
+  const output = apply(op, inputs, attrs);
+  const floats = inputs.filter((x) => isFloat(x.dtype));
+  if (!isFloat(output.dtype) || floats.length === 0) return [output];
+  return [
+    output,
+    ...gradients(output, floats, { seed: draw(new Generator(3), output.shape, undefined, output.dtype) }),
+  ];
+}
+
+function compare(
+  op: AnyOp,
+  sample: AnySample,
+  what: string,
+  inputs: readonly Tensor[],
+  plain: readonly Tensor[],
+): void {
+  const expected = everything(op, plain, sample.attrs);
+  everything(op, inputs, sample.attrs).forEach((found, i) => {
+    must(
+      expected[i] !== undefined && sameBits(found, expected[i]),
+      () =>
+        `${describe(op, sample)}, ${what}: ${i === 0 ? 'the value' : `gradient ${i - 1}`} is ${found}; row-major it is ${expected[i]}`,
+    );
+  });
+}
+
+function checkLayouts(op: AnyOp, sample: AnySample): void {
+  for (const layout of layouts) {
+    sample.inputs.forEach((x, k) => {
+      const laidOut = layout.of(x);
+      if (laidOut === null) return;
+      compare(
+        op,
+        sample,
+        `input ${k} ${layout.name}`,
+        sample.inputs.map((each, i) => (i === k ? laidOut : each)),
+        sample.inputs,
+      );
+    });
+    const all = sample.inputs.map((x) => layout.of(x) ?? x);
+    compare(op, sample, `all inputs ${layout.name}`, all, sample.inputs);
+  }
+}
+
+function checkStretched(op: AnyOp, sample: AnySample): void {
+  sample.inputs.forEach((x, k) => {
+    x.shape.forEach((n, axis) => {
+      if (n < 2 || x.size === 0) return;
+      const { view, copy } = stretched(x, axis);
+      const put = (replacement: Tensor) => sample.inputs.map((each, i) => (i === k ? replacement : each));
+      compare(op, sample, `input ${k} with stride 0 along axis ${axis}`, put(view), put(copy));
+    });
+  });
+}
+
+function checkUntouched(op: AnyOp, sample: AnySample): void {
+  const before = sample.inputs.map((x) => x.ndarray.data.slice());
+  everything(op, sample.inputs, sample.attrs);
+  sample.inputs.forEach((x, i) => {
+    must(
+      before[i]?.every((v, at) => Object.is(v, x.ndarray.data[at])) === true,
+      () => `${describe(op, sample)}: input ${i} was overwritten`,
+    );
+  });
+}
+
+/** A composite without a kernel rounds after every step: a few units in the last place of float32, relative to max(1, |value|). */
+const STEPS = 2e-6;
+
+function checkFloat32(op: AnyOp, sample: AnySample): void {
+  const single = sample.inputs.map((x) => (isFloat(x.dtype) ? cast(x, 'float32') : x));
+  const double = single.map((x) => (isFloat(x.dtype) ? cast(x, 'float64') : x));
+  const found = apply(op, single, sample.attrs).toTypedArray();
+  const exact = cast(apply(op, double, sample.attrs), apply(op, single, sample.attrs).dtype).toTypedArray();
+  const tolerance = op.kind === 'composite' && op.kernel === undefined ? STEPS : 0;
+  found.forEach((v, i) => {
+    const wanted = exact[i] ?? Number.NaN;
+    must(
+      Object.is(v, wanted) || Math.abs(v - wanted) <= tolerance * Math.max(1, Math.abs(wanted)),
+      () => `${describe(op, sample)}: element ${i} is ${v} in float32; float64 rounded is ${wanted}`,
+    );
+  });
+}

@@ -221,9 +221,9 @@ function isNdArray(x: unknown): x is NdArray {
   );
 }
 
-/** Returns whether `x` is a Variable; told by its value, so that this file need not import the class. */
+/** Returns whether `x` is a Variable; told by its methods, so that this file need not import the class. */
 function isVariable(x: unknown): x is Variable {
-  return typeof x === 'object' && x !== null && 'value' in x && x.value instanceof Tensor && x.value.variable === x;
+  return typeof x === 'object' && x !== null && 'assign' in x && 'moveTo' in x;
 }
 
 /** Returns the tensor if it holds floats. @throws DTypeError */

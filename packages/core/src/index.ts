@@ -63,4 +63,5 @@ export {
   sizeOf,
 } from './shape.ts';
 export { type NestedArray, type Strided, Tensor } from './tensor.ts';
-export { Variable, type VariableOptions } from './variable.ts';
+export { type Recipe, type Trace, tracing, withTrace } from './trace.ts';
+export { type Residence, Variable, type VariableOptions } from './variable.ts';

@@ -122,9 +122,16 @@ export function withRecording<T>(on: boolean, f: () => T): T {
 export function apply<A extends Attrs, I extends readonly Tensor[]>(op: Op<A, I>, inputs: I, attrs: A): Tensor {
   const shape = op.shape(inputs.map(shapeOf), attrs);
   const dtype = (op.dtype ?? sameFloat)(op.name, inputs.map(dtypeOf), attrs);
-  const value = compute(op, inputs, attrs, shape, dtype);
-  return new Tensor(value, dtype, recording ? { op, inputs, attrs } : null);
+  const node = recording ? { op, inputs, attrs } : null;
+  if (inputs.some(isRecorded)) {
+    const expansion = op.kind === 'composite' ? withRecording(false, () => op.expand(inputs, attrs)) : null;
+    return new Tensor(null, dtype, node, null, shape, { op, inputs, attrs, expansion });
+  }
+  return new Tensor(compute(op, inputs, attrs, shape, dtype), dtype, node);
 }
+
+// A tensor without a value makes outputs without values: that is all there is to recording.
+const isRecorded = (t: Tensor): boolean => t.storage === null;
 
 function compute<A extends Attrs, I extends readonly Tensor[]>(
   op: Op<A, I>,

@@ -1,9 +1,10 @@
 import type { NdArray } from 'ndarray';
 import { allocate, type DType, type Values } from './dtype.ts';
-import { ShapeError } from './errors.ts';
+import { ShapeError, StateError } from './errors.ts';
 import { isContiguous, rowMajor } from './kernels/strided.ts';
 import type { Node } from './op.ts';
 import { formatShape, type Shape, sizeOf } from './shape.ts';
+import type { Recipe } from './trace.ts';
 import type { Variable } from './variable.ts';
 
 /** Strided storage: `data`, `shape`, `stride`, `offset`. Lossgraph never writes to it once a tensor holds it. */
@@ -24,19 +25,44 @@ export class Tensor {
   readonly id: number;
   readonly shape: Shape;
   readonly dtype: DType;
-  /** The values. Read-only by contract: it may be shared with other tensors. */
-  readonly ndarray: Strided;
+  /** The values, or `null` for a tensor that is only being recorded. */
+  readonly storage: Strided | null;
   readonly node: Node | null;
   /** The Variable whose value this is, if it is one's. */
   readonly variable: Variable | null;
+  /** How to compute the values that a recorded tensor lacks; `null` for the recording's own inputs. */
+  readonly recipe: Recipe | null;
 
-  constructor(ndarray: Strided, dtype: DType, node: Node | null = null, variable: Variable | null = null) {
+  constructor(storage: Strided, dtype: DType, node?: Node | null, variable?: Variable | null);
+  constructor(storage: null, dtype: DType, node: Node | null, variable: Variable | null, shape: Shape, recipe?: Recipe);
+  constructor(
+    storage: Strided | null,
+    dtype: DType,
+    node: Node | null = null,
+    variable: Variable | null = null,
+    shape: Shape = (storage as Strided).shape,
+    recipe: Recipe | null = null,
+  ) {
     this.id = created++;
-    this.shape = ndarray.shape;
+    this.shape = shape;
     this.dtype = dtype;
-    this.ndarray = ndarray;
+    this.storage = storage;
     this.node = node;
     this.variable = variable;
+    this.recipe = recipe;
+  }
+
+  /**
+   * The values as an ndarray. Read-only by contract: it may be shared with other tensors.
+   *
+   * @throws StateError for a tensor that is only being recorded
+   */
+  get ndarray(): Strided {
+    if (this.storage !== null) return this.storage;
+    throw new StateError(
+      `tensor: its value was read while a function was being compiled; got shape ${formatShape(this.shape)}, which has no value yet; ` +
+        'keep to ops (where() instead of if), or run eagerly (runEagerly: true)',
+    );
   }
 
   get rank(): number {
@@ -72,7 +98,8 @@ export class Tensor {
 
   /** Returns e.g. `Tensor float32 [2, 2] [[1, 2], [3, 4]]`, shortened when large. */
   toString(): string {
-    const values = this.size <= 64 ? format(this.toArray()) : `${this.size} values`;
+    const values =
+      this.storage === null ? 'being recorded' : this.size <= 64 ? format(this.toArray()) : `${this.size} values`;
     return `Tensor ${this.dtype} ${formatShape(this.shape)} ${values}${this.node === null ? '' : ` from ${this.node.op.name}`}`;
   }
 }

@@ -1,7 +1,15 @@
 import { asTensor, type TensorLike } from './convert.ts';
+import type { DType } from './dtype.ts';
 import { DTypeError, ShapeError } from './errors.ts';
-import { formatShape, sameShape } from './shape.ts';
-import { Tensor } from './tensor.ts';
+import { formatShape, type Shape, sameShape } from './shape.ts';
+import { type Strided, Tensor } from './tensor.ts';
+import { tracing } from './trace.ts';
+
+/** Where a Variable's value lives while something else holds it. */
+export interface Residence {
+  fetch(): Strided;
+  store(value: Strided): void;
+}
 
 export interface VariableOptions {
   /** What reports and checkpoints call it. */
@@ -25,25 +33,30 @@ export interface VariableOptions {
 export class Variable {
   readonly name: string;
   trainable: boolean;
+  readonly shape: Shape;
+  readonly dtype: DType;
   #value: Tensor;
+  #residence: Residence | null = null;
+  #stale = false;
 
   constructor(initial: TensorLike, { name = 'variable', trainable = true }: VariableOptions = {}) {
     this.name = name;
     this.trainable = trainable;
-    this.#value = this.#leaf(asTensor('Variable', initial));
+    const value = asTensor('Variable', initial);
+    this.dtype = value.dtype;
+    this.shape = value.shape;
+    this.#value = this.#leaf(value.ndarray);
   }
 
   /** The present value: a leaf of every graph that reads it. */
   get value(): Tensor {
+    const trace = tracing();
+    if (trace !== null) return trace.read(this);
+    if (this.#residence !== null && this.#stale) {
+      this.#value = this.#leaf(this.#residence.fetch());
+      this.#stale = false;
+    }
     return this.#value;
-  }
-
-  get shape(): Tensor['shape'] {
-    return this.#value.shape;
-  }
-
-  get dtype(): Tensor['dtype'] {
-    return this.#value.dtype;
   }
 
   /** Replaces the value; the new one's history is dropped. @throws ShapeError, DTypeError if it does not fit */
@@ -59,14 +72,36 @@ export class Variable {
         `assign: variable '${this.name}' keeps its dtype; got ${next.dtype}; allowed is ${this.dtype}`,
       );
     }
-    this.#value = this.#leaf(next);
+    const trace = tracing();
+    if (trace !== null) {
+      trace.assign(this, next);
+      return;
+    }
+    this.#residence?.store(next.ndarray);
+    this.#value = this.#leaf(next.ndarray);
+    this.#stale = false;
+  }
+
+  /**
+   * Lets the value live elsewhere from now on, as in the memory of a compiled program: it is fetched when asked for
+   * after {@link Variable.invalidate}, and assignments are stored there too. `null` brings it home.
+   */
+  moveTo(residence: Residence | null): void {
+    const { ndarray } = this.value;
+    residence?.store(ndarray);
+    this.#residence = residence;
+  }
+
+  /** Says that the value at its residence has changed. */
+  invalidate(): void {
+    this.#stale = true;
   }
 
   toString(): string {
     return `Variable '${this.name}' ${this.dtype} ${formatShape(this.shape)}`;
   }
 
-  #leaf(value: Tensor): Tensor {
-    return new Tensor(value.ndarray, value.dtype, null, this);
+  #leaf(storage: Strided): Tensor {
+    return new Tensor(storage, this.dtype, null, this);
   }
 }

@@ -39,6 +39,7 @@ export {
 } from './op.ts';
 export type { ArgFn, ArgOptions } from './ops/arg-max.ts';
 export { divUnlessZero, mulUnlessZero } from './ops/arithmetic.ts';
+export { type AsIndicesFn, asIndices } from './ops/as-indices.ts';
 export type { BinaryFn, UnaryFn } from './ops/build.ts';
 export { where } from './ops/compare.ts';
 export { full, ones, onesLike, range, zeros, zerosLike } from './ops/creation.ts';

@@ -1,0 +1,46 @@
+import { asTensor, type TensorLike } from '../convert.ts';
+import { asIndicesKernel, type IndexAttrs } from '../kernels/as-indices.ts';
+import { apply, definePrimitive, type Op, withOp } from '../op.ts';
+import { draw } from '../samples.ts';
+import type { Shape } from '../shape.ts';
+import type { Tensor } from '../tensor.ts';
+
+export interface AsIndicesFn {
+  /**
+   * Returns x as int32 after checking that every element is a whole number from 0 to `count` − 1, or `except`.
+   *
+   * The check is an op, so that it takes place in compiled programs too.
+   *
+   * @throws ValueError naming `owner`, the first offending element and its position
+   * @example
+   * ```ts
+   * asIndices([2, 0], { count: 3 }).dtype; // 'int32'
+   * asIndices([3], { count: 3 }); // throws ValueError
+   * ```
+   */
+  (x: TensorLike, options: Pick<IndexAttrs, 'count'> & Partial<IndexAttrs>): Tensor;
+  readonly op: Op<IndexAttrs, readonly [Tensor]>;
+}
+
+const asIndicesOp = definePrimitive<IndexAttrs, readonly [Tensor]>({
+  name: 'asIndices',
+  formula: 'x',
+  shape: ([x]) => x as Shape,
+  dtype: () => 'int32',
+  vjps: [null],
+  *samples(random) {
+    for (const shape of [[], [4], [2, 3]]) {
+      const attrs = { count: 5, except: null, owner: 'asIndices', noun: 'index' };
+      yield { inputs: [draw(random, shape, { low: 0, high: 5, dtype: 'int32' })], attrs };
+    }
+  },
+  kernel: asIndicesKernel,
+});
+
+export const asIndices: AsIndicesFn = withOp(
+  asIndicesOp,
+  (
+    x: TensorLike,
+    { count, except = null, owner = 'asIndices', noun = 'index' }: Pick<IndexAttrs, 'count'> & Partial<IndexAttrs>,
+  ) => apply(asIndicesOp, [asTensor(owner, x)] as const, { count, except, owner, noun }),
+);

@@ -29,7 +29,7 @@ const asIndicesOp = definePrimitive<IndexAttrs, readonly [Tensor]>({
   dtype: () => 'int32',
   vjps: [null],
   *samples(random) {
-    for (const shape of [[], [4], [2, 3]]) {
+    for (const shape of [[], [4], [2, 3], [0]]) {
       const attrs = { count: 5, except: null, owner: 'asIndices', noun: 'index' };
       yield { inputs: [draw(random, shape, { low: 0, high: 5, dtype: 'int32' })], attrs };
     }

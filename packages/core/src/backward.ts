@@ -84,11 +84,11 @@ function reachable(output: Tensor): Tensor[] {
   return found.sort((a, b) => a.id - b.id); // ids grow with time, so this is a topological order
 }
 
-/** Returns the tensors on a path from one of `targets` to the output. */
+/** Returns the tensors on a path from one of `targets` to the output; whole numbers and booleans carry no cotangent. */
 function leadingTo(targets: Set<Tensor>, order: readonly Tensor[]): Set<Tensor> {
   const needed = new Set<Tensor>();
   for (const t of order) {
-    if (targets.has(t) || t.node?.inputs.some((input) => needed.has(input))) needed.add(t);
+    if (isFloat(t.dtype) && (targets.has(t) || t.node?.inputs.some((input) => needed.has(input)))) needed.add(t);
   }
   return needed;
 }

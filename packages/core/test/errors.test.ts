@@ -1,0 +1,34 @@
+import { expect } from 'chai';
+import * as lg from '../src/index.ts';
+
+describe('errors', () => {
+  const codes: [new (message: string) => lg.LossgraphError, string][] = [
+    [lg.ShapeError, 'ERR_SHAPE'],
+    [lg.DTypeError, 'ERR_DTYPE'],
+    [lg.ValueError, 'ERR_VALUE'],
+    [lg.StaleGraphError, 'ERR_STALE_GRAPH'],
+    [lg.GradientError, 'ERR_GRADIENT'],
+    [lg.SizeError, 'ERR_SIZE'],
+    [lg.StateError, 'ERR_STATE'],
+  ];
+
+  for (const [Class, code] of codes) {
+    it(`${Class.name} has the stable code ${code}`, () => {
+      const error = new Class('op: wrong; came; allowed');
+      expect(error).to.be.instanceOf(lg.LossgraphError).and.instanceOf(Error);
+      expect([error.code, error.name, error.message]).to.deep.equal([code, Class.name, 'op: wrong; came; allowed']);
+    });
+  }
+
+  it('have a code each', () => {
+    expect(new Set(codes.map(([, code]) => code)).size).to.equal(codes.length);
+  });
+});
+
+describe('nearest', () => {
+  it('finds the intended name across typos, case and underscores', () => {
+    expect(lg.nearest('Mean_Squared_Eror', ['huber', 'meanSquaredError', 'logCosh'])).to.equal('meanSquaredError');
+    expect(lg.nearest('', ['b'])).to.equal('b');
+    expect(lg.nearest('x', [])).to.equal('');
+  });
+});

@@ -1,0 +1,79 @@
+import type { Callable, Func } from '../tree/nodes.ts';
+import { ByteWriter } from './byte-writer.ts';
+import { frameOf } from './frame.ts';
+import { ConstantPool } from './pool.ts';
+import { reachable } from './reachable.ts';
+import { writeModule } from './sections.ts';
+
+/** One memory, in pages of 64 KiB. */
+export interface MemoryOptions {
+  readonly pages: number;
+  /** Needed when `shared`. */
+  readonly maxPages?: number;
+  readonly shared?: boolean;
+  /** Whoever instantiates the module hands the memory in under these names; otherwise the module makes its own. */
+  readonly import?: { readonly module: string; readonly name: string };
+  /** Exported under this name. */
+  readonly export?: string;
+}
+
+/** Bytes that stand in memory from the start. */
+export interface DataSegment {
+  readonly address: number;
+  readonly bytes: Uint8Array;
+}
+
+export interface ModuleOptions {
+  /** Exported under their names. Functions they call, and functions those call, come along unexported. */
+  readonly functions: readonly Func[];
+  readonly memory?: MemoryOptions;
+  readonly data?: readonly DataSegment[];
+  /**
+   * Where vector constants that stand in loops are kept, a multiple of 16. Functions load them into locals on entry,
+   * which makes loops up to three times as fast on some engines. Without it they stay in the code.
+   * {@link poolBytes} says how much space they take.
+   */
+  readonly constantPool?: { readonly address: number };
+}
+
+/**
+ * The bytes of a WebAssembly module.
+ *
+ * @example
+ * ```ts
+ * import { encodeModule, func, i32, local } from '@lossgraph/wasm';
+ *
+ * const [x, y] = [local('i32', 'x'), local('i32', 'y')];
+ * const add = func({ name: 'add', params: [x, y], value: i32.add(x, y) });
+ * const module = new WebAssembly.Module(encodeModule({ functions: [add] }));
+ * const exports = new WebAssembly.Instance(module).exports as { add(x: number, y: number): number };
+ * exports.add(2, 3); // 5
+ * ```
+ */
+export function encodeModule({ functions, memory, data = [], constantPool }: ModuleOptions): Uint8Array<ArrayBuffer> {
+  checkNames([...functions.map(({ name }) => name), ...(memory?.export === undefined ? [] : [memory.export])]);
+  const { imports, defined } = reachable(functions);
+  const pool = constantPool ? new ConstantPool(constantPool.address) : null;
+  const out = new ByteWriter();
+  writeModule(out, {
+    imports,
+    defined: defined.map((func) => ({ func, frame: frameOf(func, pool) })),
+    exported: functions,
+    indices: new Map([...imports, ...defined].map((callee: Callable, index) => [callee, index])),
+    memory: memory ?? null,
+    data: pool ? [...data, pool.segment()] : data,
+  });
+  return out.result();
+}
+
+/** How many bytes the constant pool of a module with these functions takes. */
+export function poolBytes(functions: readonly Func[]): number {
+  const pool = new ConstantPool(0);
+  for (const func of reachable(functions).defined) frameOf(func, pool);
+  return pool.segment().bytes.length;
+}
+
+function checkNames(names: readonly string[]): void {
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) throw new Error(`encodeModule: two exports of one name; got '${twice}' twice`);
+}

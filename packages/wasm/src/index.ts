@@ -1,0 +1,35 @@
+export { type DataSegment, encodeModule, type MemoryOptions, type ModuleOptions, poolBytes } from './encode/module.ts';
+export type { Binary, Load, LoadLane, Shift, Store, StoreLane, Ternary, Unary } from './instructions/define.ts';
+export * as f32 from './instructions/f32.ts';
+export * as f32x4 from './instructions/f32x4.ts';
+export * as f64 from './instructions/f64.ts';
+export * as f64x2 from './instructions/f64x2.ts';
+export * as i8x16 from './instructions/i8x16.ts';
+export * as i16x8 from './instructions/i16x8.ts';
+export * as i32 from './instructions/i32.ts';
+export * as i32x4 from './instructions/i32x4.ts';
+export * as i64 from './instructions/i64.ts';
+export * as i64x2 from './instructions/i64x2.ts';
+export { select } from './instructions/select.ts';
+export * as v128 from './instructions/v128.ts';
+export { printFunc } from './print.ts';
+export { block, br, brIf, doWhile, drop, forLoop, if_, label, loop, type Range, return_ } from './tree/control.ts';
+export { call, type FuncImportOptions, type FuncOptions, func, importFunc } from './tree/func.ts';
+export { local, once, sequence, set, statements, tee } from './tree/locals.ts';
+export type {
+  Callable,
+  Expr,
+  F32,
+  F64,
+  Func,
+  FuncImport,
+  I32,
+  I64,
+  Label,
+  Local,
+  None,
+  Operand,
+  Stmt,
+  V128,
+  ValueType,
+} from './tree/nodes.ts';

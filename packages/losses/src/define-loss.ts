@@ -3,6 +3,8 @@ import {
   asTensor,
   type Composite,
   cast,
+  type DType,
+  DTypeError,
   defineComposite,
   type Generator,
   isFloat,
@@ -15,7 +17,7 @@ import {
   withOp,
 } from '@lossgraph/core';
 import { align } from './align.ts';
-import { classIndices } from './labels.ts';
+import { classIndices, identities } from './labels.ts';
 import type { ShapeRule } from './shape-rules.ts';
 
 /** What a rule may use: the two inputs, the per-sample output and the options. */
@@ -66,9 +68,9 @@ export interface LossDefinition<A extends object> {
   readonly trap: string;
   readonly reference: string;
   /** What the loss takes the predictions to be. */
-  readonly prediction: 'values' | 'probabilities' | 'probabilities or logits' | 'scores';
-  /** What the loss takes the targets to be; `class index` is kept as int32 and range-checked. */
-  readonly target: 'values' | 'probabilities' | 'class index' | 'sign';
+  readonly prediction: 'values' | 'probabilities' | 'probabilities or logits' | 'logits' | 'rates' | 'scores';
+  /** What the loss takes the targets to be; a `class index` is kept as int32 and range-checked, an `identity` as int32. */
+  readonly target: 'values' | 'probabilities' | 'class index' | 'identity' | 'sign';
   /** The axis of classes, for targets that are class indices. */
   readonly classAxis?: (attrs: A) => number;
   /** From both shapes to that of the per-sample values. @throws ShapeError unless they fit */
@@ -90,6 +92,8 @@ export interface LossDefinition<A extends object> {
   readonly examples: readonly LossExample<A>[];
   /** Points without a derivative; inputs and gradients in the order yTrue, yPred. */
   readonly kinks?: readonly Kink<A>[];
+  /** Set if samples meet each other in matrix products, so that one infinite prediction shows as NaN in others. */
+  readonly contracts?: true;
 }
 
 /** The functional face of a loss: per-sample values, one node in the graph. */
@@ -114,7 +118,7 @@ export function defineLoss<A extends object>(definition: LossDefinition<A>): Los
     name,
     formula: definition.formula,
     shape: ([yTrue, yPred], attrs) => definition.shape(name, yTrue as Shape, yPred as Shape, attrs),
-    dtype: (_op, [, prediction]) => prediction ?? 'float32',
+    dtype: (_op, inputs) => dtypeOf(definition, inputs),
     expand: ([yTrue, yPred], attrs) => definition.expand(yTrue, yPred, attrs),
     vjps: [vjp.yTrue, vjp.yPred].map(
       (rule) => rule && ((ct, { inputs: [yTrue, yPred], output, attrs }) => rule(ct, { yTrue, yPred, output, attrs })),
@@ -123,12 +127,23 @@ export function defineLoss<A extends object>(definition: LossDefinition<A>): Los
       for (const { yTrue, yPred, attrs } of definition.samples(random)) yield { inputs: [yTrue, yPred], attrs };
     },
     kinks: definition.kinks ?? [],
+    ...(definition.contracts ? { contracts: definition.contracts } : {}),
   });
   const call = (yTrue: TensorLike, yPred: TensorLike, options: Partial<A> = {}): Tensor => {
     const attrs = optionsOf(definition, options);
     return apply(op, operands(definition, yTrue, yPred, attrs), attrs);
   };
   return Object.assign(withOp(op, call), { definition });
+}
+
+/** The node itself takes predictions of one float type, and targets of the same or int32: what `operands` gives. */
+function dtypeOf<A extends object>({ name, target }: LossDefinition<A>, inputs: readonly DType[]): DType {
+  const [given = 'float32', prediction = 'float32'] = inputs;
+  const wanted = target === 'class index' || target === 'identity' ? 'int32' : prediction;
+  if (isFloat(prediction) && given === wanted) return prediction;
+  throw new DTypeError(
+    `${name}: dtypes do not fit; got ${given}, ${prediction}; allowed are ${wanted === 'int32' ? 'int32 labels and' : ''} one float type`,
+  );
 }
 
 /** Returns the options completed by the defaults. @throws ValueError for an unknown or ill-valued one */
@@ -160,5 +175,6 @@ export function operands<A extends object>(
   const prediction = isFloat(given.dtype) ? given : cast(given, 'float32');
   if (target === 'class index')
     return [classIndices(name, yTrue, prediction, classAxis?.(attrs) ?? -1, attrs), prediction];
+  if (target === 'identity') return [identities(name, yTrue), prediction];
   return align(cast(asTensor(name, yTrue, prediction.dtype), prediction.dtype), prediction);
 }

@@ -1,4 +1,13 @@
-import { asIndices, asTensor, checkAxis, squeeze, type Tensor, type TensorLike } from '@lossgraph/core';
+import {
+  asIndices,
+  asTensor,
+  checkAxis,
+  oneHot,
+  squeeze,
+  type Tensor,
+  type TensorLike,
+  transpose,
+} from '@lossgraph/core';
 
 /**
  * Returns labels as int32, with the axis of classes squeezed away if it was kept with length 1.
@@ -13,4 +22,19 @@ export function classIndices(name: string, yTrue: TensorLike, yPred: Tensor, axi
   return labels.rank === yPred.rank && labels.shape[checkAxis(name, axis, labels.rank)] === 1
     ? squeeze(labels, axis)
     : labels;
+}
+
+/** Returns labels that are only compared with each other, as int32 `[N]`. @throws ValueError for a float that is no whole number ≥ 0 */
+export function identities(name: string, yTrue: TensorLike): Tensor {
+  const given = asTensor(name, yTrue);
+  const labels = given.dtype === 'int32' ? given : asIndices(given, { count: 2 ** 31, owner: name, noun: 'label' });
+  return labels.rank === 2 && labels.shape[1] === 1 ? squeeze(labels, -1) : labels;
+}
+
+/** Returns [c = t] laid out like p, with the classes along `axis`. */
+export function oneHotAlong(name: string, t: Tensor, p: Tensor, axis: number): Tensor {
+  const at = checkAxis(name, axis, p.rank);
+  const order = t.shape.map((_, i) => i);
+  const hot = oneHot(t, p.shape[at] ?? 0, { dtype: p.dtype });
+  return at === t.rank ? hot : transpose(hot, [...order.slice(0, at), t.rank, ...order.slice(at)]);
 }

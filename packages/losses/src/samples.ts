@@ -1,4 +1,4 @@
-import { type Domain, draw, type Generator, type Shape, softmax, type Tensor, tensor } from '@lossgraph/core';
+import { checkAxis, type Domain, draw, type Generator, type Shape, type Tensor } from '@lossgraph/core';
 import type { LossSample } from './define-loss.ts';
 
 /** The shapes that every loss is tried on: ranks 1 to 4, one of them with an axis of length 1. */
@@ -7,7 +7,7 @@ export const sampleShapes: readonly Shape[] = [[4], [3, 2], [2, 3, 2], [2, 1, 2,
 export const anyValue: Domain = { low: -3, high: 3 };
 export const unit: Domain = { low: 0.02, high: 0.98 };
 
-/** Returns samples over all shapes and all given options, with targets and predictions from their domains. */
+/** Returns samples over all shapes and all given options, and an empty one, with targets and predictions from their domains. */
 export function* pairs<A extends object>(
   random: Generator,
   { yTrue = anyValue, yPred = anyValue }: { readonly yTrue?: Domain; readonly yPred?: Domain },
@@ -17,6 +17,8 @@ export function* pairs<A extends object>(
     for (const shape of sampleShapes)
       yield { yTrue: draw(random, shape, yTrue), yPred: draw(random, shape, yPred), attrs };
   }
+  const [attrs] = options;
+  if (attrs) yield { yTrue: draw(random, [0, 3], yTrue), yPred: draw(random, [0, 3], yPred), attrs };
 }
 
 /** Returns labels 0 … classes − 1 of `shape`, int32. */
@@ -24,7 +26,16 @@ export function labels(random: Generator, shape: Shape, classes: number): Tensor
   return random.map(shape, 'int32', (u) => Math.floor(u * classes));
 }
 
-/** Returns rows that are positive and sum to 1 along the last axis. */
-export function distribution(random: Generator, shape: Shape): Tensor {
-  return tensor(softmax(draw(random, shape)));
+/** Returns samples of labels beside rows of scores over ranks 1 to 4, and an empty one. */
+export function* labelled<A extends { readonly axis?: number }>(
+  random: Generator,
+  attrs: A,
+  domain: Domain,
+): Iterable<LossSample<A>> {
+  const shapes: Shape[] = [[4], [3, 4], [2, 3, 4], [2, 1, 2, 3], ...((attrs.axis ?? -1) === -1 ? [[0, 3]] : [])];
+  for (const shape of shapes) {
+    const axis = checkAxis('sample', attrs.axis ?? -1, shape.length);
+    const rows = shape.filter((_, i) => i !== axis);
+    yield { yTrue: labels(random, rows, shape[axis] ?? 1), yPred: draw(random, shape, domain), attrs };
+  }
 }

@@ -6,20 +6,24 @@ export type ShapeRule<A extends object> = (name: string, yTrue: Shape, yPred: Sh
 /** Equal shapes; the values lose one axis: `[N…, D], [N…, D] → [N…]`. A target is never broadcast against a prediction. */
 export function equalShapes<A extends object>(axisOf: (attrs: A) => number = () => -1): ShapeRule<A> {
   return (name, yTrue, yPred, attrs) => {
-    if (!sameShape(yTrue, yPred)) {
-      throw new ShapeError(
-        `${name}: shapes differ; got yTrue ${formatShape(yTrue)} and yPred ${formatShape(yPred)}; ` +
-          'they must be equal, save for a last axis of length 1',
-      );
-    }
-    return without(name, yPred, axisOf(attrs));
+    refuseUnequal(name, yTrue, yPred);
+    return without(name, yTrue, yPred, axisOf(attrs));
   };
+}
+
+/** Refuses shapes that differ. @throws ShapeError naming both */
+export function refuseUnequal(name: string, yTrue: Shape, yPred: Shape): void {
+  if (sameShape(yTrue, yPred)) return;
+  throw new ShapeError(
+    `${name}: shapes differ; got yTrue ${formatShape(yTrue)} and yPred ${formatShape(yPred)}; ` +
+      'they must be equal, save for a last axis of length 1',
+  );
 }
 
 /** One class index for every row of scores: `[N…], [N…, C] → [N…]`. */
 export function labelShapes<A extends object>(axisOf: (attrs: A) => number): ShapeRule<A> {
   return (name, yTrue, yPred, attrs) => {
-    const rows = without(name, yPred, axisOf(attrs));
+    const rows = without(name, yTrue, yPred, axisOf(attrs));
     if (sameShape(yTrue, rows)) return rows;
     throw new ShapeError(
       `${name}: shapes differ; got yTrue ${formatShape(yTrue)} and yPred ${formatShape(yPred)}; ` +
@@ -28,12 +32,16 @@ export function labelShapes<A extends object>(axisOf: (attrs: A) => number): Sha
   };
 }
 
-function without(name: string, shape: Shape, axis: number): Shape {
-  if (shape.length === 0) {
-    throw new ShapeError(
-      `${name}: yPred is a scalar; got shape []; it needs at least one axis, e.g. [[0.5]] for one sample`,
-    );
-  }
-  const at = checkAxis(name, axis, shape.length);
-  return shape.filter((_, i) => i !== at);
+function without(name: string, yTrue: Shape, yPred: Shape, axis: number): Shape {
+  refuseScalar(name, yTrue, yPred);
+  const at = checkAxis(name, axis, yPred.length);
+  return yPred.filter((_, i) => i !== at);
+}
+
+/** Refuses a prediction without axes: there are no samples in it. */
+export function refuseScalar(name: string, yTrue: Shape, yPred: Shape): void {
+  if (yPred.length > 0) return;
+  throw new ShapeError(
+    `${name}: yPred is a scalar; got yTrue ${formatShape(yTrue)} and yPred []; it needs at least one axis, e.g. [[0.5]] for one sample`,
+  );
 }

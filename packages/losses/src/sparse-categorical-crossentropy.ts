@@ -1,29 +1,24 @@
 import {
-  checkAxis,
-  draw,
   equal,
   expandDims,
-  type Generator,
   log,
   logSoftmax,
   mulUnlessZero,
   neg,
   notEqual,
-  oneHot,
-  type Shape,
   show,
   softmax,
   sub,
   type Tensor,
   takeAlongAxis,
-  transpose,
   ValueError,
   where,
 } from '@lossgraph/core';
-import { defineLoss, type LossFunction, type LossSample } from './define-loss.ts';
+import { defineLoss, type LossFunction } from './define-loss.ts';
+import { oneHotAlong } from './labels.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
 import { clipped, normalized, shareSlope } from './probability.ts';
-import { anyValue, labels, unit } from './samples.ts';
+import { anyValue, labelled, unit } from './samples.ts';
 import { labelShapes } from './shape-rules.ts';
 
 export interface SparseCategoricalCrossentropyOptions {
@@ -73,7 +68,7 @@ export const sparseCategoricalCrossentropy: LossFunction<SparseCategoricalCrosse
     vjp: {
       yPred: (ct, { yTrue: t, yPred: p, attrs }) => {
         const { axis, fromLogits } = attrs;
-        const hot = oneHotAlong(benign(t, attrs), p, axis);
+        const hot = oneHotAlong('sparse_categorical_crossentropy', benign(t, attrs), p, axis);
         const slope = fromLogits ? sub(softmax(p, axis), hot) : shareSlope(hot, p, axis);
         return mulUnlessZero(expandDims(counted(t, attrs, ct), axis), slope);
       },
@@ -117,30 +112,6 @@ function counted(t: Tensor, { ignoreClass }: SparseCategoricalCrossentropyOption
 /** Returns the labels with ignored ones, which may name no class, put to class 0. */
 function benign(t: Tensor, attrs: SparseCategoricalCrossentropyOptions): Tensor {
   return counted(t, attrs, t);
-}
-
-/** Returns [c = t] laid out like p, with the classes along `axis`. */
-function oneHotAlong(t: Tensor, p: Tensor, axis: number): Tensor {
-  const at = checkAxis('sparse_categorical_crossentropy', axis, p.rank);
-  const order = t.shape.map((_, i) => i);
-  return transpose(oneHot(t, p.shape[at] ?? 0, { dtype: p.dtype }), [
-    ...order.slice(0, at),
-    t.rank,
-    ...order.slice(at),
-  ]);
-}
-
-function* labelled(
-  random: Generator,
-  attrs: SparseCategoricalCrossentropyOptions,
-  domain: { low: number; high: number },
-): Iterable<LossSample<SparseCategoricalCrossentropyOptions>> {
-  const cases: Shape[] = [[4], [3, 4], [2, 3, 4], [2, 1, 2, 3]];
-  for (const shape of cases) {
-    const axis = checkAxis('sample', attrs.axis, shape.length);
-    const rows = shape.filter((_, i) => i !== axis);
-    yield { yTrue: labels(random, rows, shape[axis] ?? 1), yPred: draw(random, shape, domain), attrs };
-  }
 }
 
 /** {@link sparseCategoricalCrossentropy}, configured and reduced. */

@@ -1,4 +1,4 @@
-import { DTypeError, gradients, noGrad, ShapeError, tensor, ValueError } from '@lossgraph/core';
+import { DTypeError, gradients, noGrad, ShapeError, type Tensor, tensor, ValueError } from '@lossgraph/core';
 import { expect } from 'chai';
 import { align } from '../src/align.ts';
 import {
@@ -252,7 +252,7 @@ describe('losses.get', () => {
   });
 
   it('wraps a plain function, so that alignment, weights and reduction apply', () => {
-    const distance = get(function distance(t, p) {
+    const distance = get(function distance(t: Tensor, p: Tensor) {
       return t.sub(p).abs().sum({ axis: -1 });
     });
     expect(distance.name).to.equal('distance');

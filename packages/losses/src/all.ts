@@ -5,9 +5,21 @@ export {
   type CategoricalCrossentropyOptions,
   categoricalCrossentropy,
 } from './categorical-crossentropy.ts';
+export { CosineSimilarity, type CosineSimilarityOptions, cosineSimilarity } from './cosine-similarity.ts';
 export { Huber, type HuberOptions, huber } from './huber.ts';
+export { LogCosh, type LogCoshOptions, logCosh } from './log-cosh.ts';
 export { MeanAbsoluteError, type MeanAbsoluteErrorOptions, meanAbsoluteError } from './mean-absolute-error.ts';
+export {
+  MeanAbsolutePercentageError,
+  type MeanAbsolutePercentageErrorOptions,
+  meanAbsolutePercentageError,
+} from './mean-absolute-percentage-error.ts';
 export { MeanSquaredError, type MeanSquaredErrorOptions, meanSquaredError } from './mean-squared-error.ts';
+export {
+  MeanSquaredLogarithmicError,
+  type MeanSquaredLogarithmicErrorOptions,
+  meanSquaredLogarithmicError,
+} from './mean-squared-logarithmic-error.ts';
 export {
   SparseCategoricalCrossentropy,
   type SparseCategoricalCrossentropyOptions,

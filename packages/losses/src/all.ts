@@ -5,7 +5,9 @@ export {
   type CategoricalCrossentropyOptions,
   categoricalCrossentropy,
 } from './categorical-crossentropy.ts';
+export { CategoricalHinge, type CategoricalHingeOptions, categoricalHinge } from './categorical-hinge.ts';
 export { CosineSimilarity, type CosineSimilarityOptions, cosineSimilarity } from './cosine-similarity.ts';
+export { Hinge, type HingeOptions, hinge } from './hinge.ts';
 export { Huber, type HuberOptions, huber } from './huber.ts';
 export { LogCosh, type LogCoshOptions, logCosh } from './log-cosh.ts';
 export { MeanAbsoluteError, type MeanAbsoluteErrorOptions, meanAbsoluteError } from './mean-absolute-error.ts';
@@ -25,3 +27,4 @@ export {
   type SparseCategoricalCrossentropyOptions,
   sparseCategoricalCrossentropy,
 } from './sparse-categorical-crossentropy.ts';
+export { SquaredHinge, type SquaredHingeOptions, squaredHinge } from './squared-hinge.ts';

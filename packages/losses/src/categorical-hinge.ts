@@ -1,0 +1,110 @@
+import {
+  add,
+  cast,
+  div,
+  equal,
+  expandDims,
+  greater,
+  max,
+  maximum,
+  mul,
+  mulUnlessZero,
+  neg,
+  sub,
+  sum,
+  type Tensor,
+  where,
+} from '@lossgraph/core';
+import { defineLoss, type LossFunction } from './define-loss.ts';
+import { type Loss, type LossClass, lossClass } from './loss.ts';
+import { pairs } from './samples.ts';
+import { equalShapes } from './shape-rules.ts';
+
+/** No options of its own. */
+export type CategoricalHingeOptions = Record<never, never>;
+
+const last = { axis: -1, keepDims: true } as const;
+
+/**
+ * Returns max(0, 1 + the best score of a wrong class − the score of the right one), `[N…, C], [N…, C] → [N…]`, with
+ * one-hot targets.
+ *
+ * The right class takes part in the comparison with a score of 0, so negative scores of all wrong classes count as 0.
+ * Tied wrong classes share the gradient; where the margin is just reached it is 0.
+ *
+ * @throws ShapeError unless the shapes are equal
+ * @see K. Crammer, Y. Singer, "On the algorithmic implementation of multiclass kernel-based vector machines", JMLR 2 (2001)
+ * @example
+ * ```ts
+ * categoricalHinge([[0, 1, 0]], [[0.5, 0.75, 1]]).toArray(); // [1.25]
+ * ```
+ */
+export const categoricalHinge: LossFunction<CategoricalHingeOptions> = defineLoss<CategoricalHingeOptions>({
+  name: 'categorical_hinge',
+  className: 'CategoricalHinge',
+  formula: '\\max\\left(0,\\; 1 + \\max_c (1 - t_c) p_c - \\sum_c t_c p_c \\right)',
+  derivative: '\\left( (1 - t_c) [c = k] - t_c \\right) [\\text{loss} > 0], \\quad k = \\arg\\max_c (1 - t_c) p_c',
+  whenToUse: 'One of several classes judged by scores: a margin classifier. The right class needs a lead of 1.',
+  trap: 'Only the best wrong class learns at each step; and one-hot targets are needed, class indices are not converted.',
+  reference: 'K. Crammer, Y. Singer, JMLR 2 (2001)',
+  prediction: 'scores',
+  target: 'probabilities',
+  defaults: {},
+  shape: equalShapes(),
+  expand: (t, p) => maximum(add(sub(max(wrong(t, p), { axis: -1 }), sum(mul(t, p), { axis: -1 })), 1), 0),
+  vjp: {
+    yPred: (ct, { yTrue: t, yPred: p, output }) =>
+      mulUnlessZero(active(ct, output), sub(mul(sub(1, t), shareOfBest(wrong(t, p))), t)),
+    yTrue: (ct, { yTrue: t, yPred: p, output }) =>
+      mulUnlessZero(active(ct, output), neg(mul(p, add(shareOfBest(wrong(t, p)), 1)))),
+  },
+  samples: (random) => pairs(random, { yTrue: { low: -0.2, high: 1.2 } }, [{}]),
+  examples: [
+    { yTrue: [[0, 1, 0]], yPred: [[0.5, 0.75, 1]], values: [1.25], source: '1 + 1 − 0.75' },
+    {
+      yTrue: [[0, 1, 0]],
+      yPred: [[-5, 0.75, -7]],
+      values: [0.25],
+      source: '1 + 0 − 0.75: no wrong class counts below 0',
+    },
+  ],
+  kinks: [
+    {
+      inputs: [
+        [0, 1],
+        [0, 1],
+      ],
+      attrs: {},
+      gradients: [null, [0, 0]],
+      why: 'the slope of the flat side',
+    },
+    {
+      inputs: [
+        [0, 1, 0],
+        [2, 0, 2],
+      ],
+      attrs: {},
+      gradients: [null, [0.5, -1, 0.5]],
+      why: 'a tie is split evenly',
+    },
+  ],
+});
+
+function wrong(t: Tensor, p: Tensor): Tensor {
+  return mul(sub(1, t), p);
+}
+
+/** ct over all classes where the loss is positive, and 0 elsewhere. */
+function active(ct: Tensor, output: Tensor): Tensor {
+  return expandDims(where(greater(output, 0), ct, 0), -1);
+}
+
+/** 1 at the largest score, or evenly shared by the tied ones, and 0 elsewhere. */
+function shareOfBest(scores: Tensor): Tensor {
+  const best = cast(equal(scores, max(scores, last)), scores.dtype);
+  return div(best, sum(best, last));
+}
+
+/** {@link categoricalHinge}, configured and reduced. */
+export const CategoricalHinge: LossClass<CategoricalHingeOptions> = lossClass(categoricalHinge);
+export type CategoricalHinge = Loss;

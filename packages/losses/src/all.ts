@@ -9,6 +9,7 @@ export { CategoricalHinge, type CategoricalHingeOptions, categoricalHinge } from
 export { CosineSimilarity, type CosineSimilarityOptions, cosineSimilarity } from './cosine-similarity.ts';
 export { Hinge, type HingeOptions, hinge } from './hinge.ts';
 export { Huber, type HuberOptions, huber } from './huber.ts';
+export { KLDivergence, type KLDivergenceOptions, klDivergence } from './kl-divergence.ts';
 export { LogCosh, type LogCoshOptions, logCosh } from './log-cosh.ts';
 export { MeanAbsoluteError, type MeanAbsoluteErrorOptions, meanAbsoluteError } from './mean-absolute-error.ts';
 export {
@@ -22,6 +23,7 @@ export {
   type MeanSquaredLogarithmicErrorOptions,
   meanSquaredLogarithmicError,
 } from './mean-squared-logarithmic-error.ts';
+export { Poisson, type PoissonOptions, poisson } from './poisson.ts';
 export {
   SparseCategoricalCrossentropy,
   type SparseCategoricalCrossentropyOptions,

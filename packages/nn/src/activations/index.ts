@@ -1,0 +1,2 @@
+export * from './all.ts';
+export { type Activation, type ActivationIdentifier, get } from './get.ts';

@@ -1,0 +1,37 @@
+import type { Generator } from '@lossgraph/core';
+import type { Layer } from './layer.ts';
+
+/** A call of a layer that is under way, or the making of its weights. */
+export interface Call {
+  readonly layer: Layer;
+  readonly phase: 'build' | 'call';
+  readonly training: boolean;
+  /** What layers inside draw from, unless they have a generator of their own. */
+  readonly generator: Generator;
+  /** The call that this one is part of. */
+  readonly outer: Call | null;
+}
+
+let current: Call | null = null;
+
+/** Returns the innermost call under way. */
+export function currentCall(): Call | null {
+  return current;
+}
+
+/** Returns what `layer` is doing, be it further out; `null` if nothing. */
+export function phaseOf(layer: Layer): Call['phase'] | null {
+  for (let call = current; call !== null; call = call.outer) if (call.layer === layer) return call.phase;
+  return null;
+}
+
+/** Returns what `f` returns, with `call` under way; the former one comes back even if `f` throws. */
+export function during<T>(call: Call, f: () => T): T {
+  const before = current;
+  current = call;
+  try {
+    return f();
+  } finally {
+    current = before;
+  }
+}

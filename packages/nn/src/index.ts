@@ -1,0 +1,11 @@
+export * as activations from './activations/index.ts';
+export type { AddedLoss } from './added-loss.ts';
+export * as initializers from './initializers/index.ts';
+export { Layer } from './layer.ts';
+export type { CallOptions, LayerOptions, Mode } from './layer-options.ts';
+export { Activation } from './layers/activation.ts';
+export { Dense, type DenseOptions } from './layers/dense.ts';
+export { Dropout } from './layers/dropout.ts';
+export { Embedding, type EmbeddingOptions } from './layers/embedding.ts';
+export { Flatten } from './layers/flatten.ts';
+export type { WeightOptions } from './weight.ts';

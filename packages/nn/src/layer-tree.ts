@@ -1,0 +1,47 @@
+import { Variable } from '@lossgraph/core';
+import type { Layer } from './layer.ts';
+
+/** Returns `layer` and all layers inside it, each once, a layer before those inside it. */
+export function withSubLayers(layer: Layer): Layer[] {
+  const found = new Set([layer]);
+  const visit = (each: Layer) => {
+    for (const inner of each.subLayers) {
+      if (found.has(inner)) continue;
+      found.add(inner);
+      visit(inner);
+    }
+  };
+  visit(layer);
+  return [...found];
+}
+
+/** Returns the variables of `layer` and of all layers inside it, each once, with whether it may be trained. */
+export function variablesWithin(layer: Layer): ReadonlyMap<Variable, boolean> {
+  const found = new Map<Variable, boolean>();
+  const seen = new Set<Layer>();
+  const visit = (each: Layer, frozen: boolean) => {
+    if (seen.has(each)) return;
+    seen.add(each);
+    const held = frozen || !each.trainable;
+    for (const variable of each.ownVariables)
+      if (!found.has(variable)) found.set(variable, variable.trainable && !held);
+    for (const inner of each.subLayers) visit(inner, held);
+  };
+  visit(layer, false);
+  return found;
+}
+
+/** Returns the members of a kind among the own fields of `holder`, in order, each once; arrays are looked into. */
+export function fieldsOf<T>(holder: object, isKind: (value: unknown) => value is T): T[] {
+  const found = new Set<T>();
+  const look = (value: unknown) => {
+    if (isKind(value)) found.add(value);
+    else if (Array.isArray(value)) for (const each of value) look(each);
+  };
+  for (const value of Object.values(holder)) look(value);
+  return [...found];
+}
+
+export function isVariable(value: unknown): value is Variable {
+  return value instanceof Variable;
+}

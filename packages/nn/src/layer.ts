@@ -1,0 +1,226 @@
+import {
+  asTensor,
+  Callable,
+  cast,
+  checkShape,
+  type DType,
+  defaultGenerator,
+  type Generator,
+  isFloat,
+  type Shape,
+  StateError,
+  show,
+  Tensor,
+  type TensorLike,
+  ValueError,
+  type Variable,
+} from '@lossgraph/core';
+import { type AddedLoss, AddedLosses } from './added-loss.ts';
+import { type Call, currentCall, during, phaseOf } from './call.ts';
+import { type CallOptions, type LayerOptions, type Mode, readLayerOptions } from './layer-options.ts';
+import { fieldsOf, isVariable, variablesWithin, withSubLayers } from './layer-tree.ts';
+import { distinct, snakeCase } from './named.ts';
+import { type Undo, undoing, valuesOf } from './savepoint.ts';
+import { makeWeight, type WeightOptions } from './weight.ts';
+
+/**
+ * Base of the layers: functions of one tensor, `layer(inputs, { training })`, whose weights are made at the first call.
+ *
+ * A layer of one's own gives `call`, and `build` if it has weights. Layers and variables in its own fields, and in arrays
+ * there, belong to it. If the first call fails, nothing of it remains: no weight, and no random number is used up.
+ *
+ * @example
+ * ```ts
+ * class Scale extends Layer {
+ *   override build(inputShape: Shape) {
+ *     this.factor = this.addWeight({ name: 'factor', shape: inputShape.slice(-1), initializer: 'ones' });
+ *   }
+ *   override call(inputs: Tensor) {
+ *     return inputs.mul(this.factor.value);
+ *   }
+ * }
+ * const scale = new Scale();
+ * scale([[1, 2]]).toArray(); // [[1, 2]]
+ * scale.variables.map(({ name }) => name); // ['scale/factor']
+ * ```
+ */
+export abstract class Layer extends Callable<[inputs: TensorLike, options?: CallOptions], Tensor> {
+  override name: string;
+  /** `false` freezes its weights and those of the layers inside. */
+  trainable: boolean;
+  readonly dtype: 'float32' | 'float64';
+  /** Whether the weights have been made. */
+  built = false;
+  /** The shape of the latest output; `null` before the first call. */
+  outputShape: Shape | null = null;
+  readonly #isNamed: boolean;
+  #generator: Generator | null;
+  #weights: readonly Variable[] = [];
+  readonly #discarded: Set<Variable> = new Set();
+  readonly #added: AddedLosses = new AddedLosses();
+
+  constructor(options: LayerOptions = {}) {
+    super();
+    const className = this.constructor.name || 'Layer';
+    const { name, trainable, dtype, generator } = readLayerOptions(className, options);
+    this.name = name ?? snakeCase(className);
+    this.#isNamed = name !== null;
+    this.trainable = trainable;
+    this.dtype = dtype;
+    this.#generator = generator;
+    // Whoever asks for it, the layer or its user, building happens once, and wholly or not at all.
+    const build = this.build;
+    Object.defineProperty(this, 'build', { value: (inputShape: Shape) => this.#buildOnce(build, inputShape) });
+  }
+
+  /** Returns the output. Runs at every call; made of ops alone, so that it can be differentiated and compiled. */
+  abstract override call(inputs: Tensor, mode: Mode): Tensor;
+
+  /** Makes the weights for inputs of that shape, with `addWeight`. Runs once, before the first call. */
+  build(_inputShape: Shape): void {}
+
+  /** Returns a new weight, named `<layer>/<name>`. @throws ShapeError; ValueError for an unknown initializer */
+  addWeight(options: WeightOptions): Variable {
+    const weight = makeWeight(this.name, options, { generator: this.generator, dtype: this.dtype });
+    this.#weights = [...this.#weights, weight];
+    return weight;
+  }
+
+  /**
+   * Adds a term to the total loss: inside `call`, a tensor, for this call; elsewhere, a function, which is asked at every
+   * step, as for a penalty on weights. Several values are summed. Nothing weighs them or divides them by the batch.
+   *
+   * @throws StateError for a tensor outside a call; ValueError for what is no tensor
+   */
+  addLoss(loss: Tensor | (() => Tensor), { name = `${this.name}_loss` }: { readonly name?: string } = {}): void {
+    if (phaseOf(this) === 'call') this.#added.addOnce(name, loss);
+    else if (typeof loss === 'function') this.#added.addForGood(name, loss);
+    else {
+      throw new StateError(
+        `${name}: a loss was added outside a call and would never change; got ${show(loss)}; add it in call(), or add a function`,
+      );
+    }
+  }
+
+  /** The losses of the latest call, and those that stand: of this layer, then of those inside. */
+  get losses(): AddedLoss[] {
+    return withSubLayers(this).flatMap((each) => each.#added.list());
+  }
+
+  /** The layers in own fields, in the order of the fields. */
+  get subLayers(): Layer[] {
+    return fieldsOf(this, (value) => value instanceof Layer);
+  }
+
+  /** The variables of this layer, without those of the layers inside. */
+  get ownVariables(): Variable[] {
+    const held = fieldsOf(this, isVariable).filter((each) => !this.#discarded.has(each));
+    return [...new Set([...this.#weights, ...held])];
+  }
+
+  /** All variables: of this layer, then of those inside, each once. */
+  get variables(): Variable[] {
+    return [...variablesWithin(this).keys()];
+  }
+
+  get trainableVariables(): Variable[] {
+    return [...variablesWithin(this)].flatMap(([variable, trainable]) => (trainable ? [variable] : []));
+  }
+
+  get nonTrainableVariables(): Variable[] {
+    return [...variablesWithin(this)].flatMap(([variable, trainable]) => (trainable ? [] : [variable]));
+  }
+
+  /** Returns how many numbers the variables hold. @throws StateError before they have been made */
+  countParams(): number {
+    if (this.built) return this.variables.reduce((total, { value }) => total + value.size, 0);
+    throw new StateError(
+      `${this.name}: no weights yet; got a layer that was never built; call it, or build(inputShape), first`,
+    );
+  }
+
+  /** What this layer draws random numbers from; settled when it is first asked for. */
+  get generator(): Generator {
+    this.#generator ??= currentCall()?.generator ?? defaultGenerator();
+    return this.#generator;
+  }
+
+  /** What plain numbers become on the way in, and floats if it is a float type; `null` leaves all as they are. */
+  get inputDType(): DType | null {
+    return this.dtype;
+  }
+
+  /** Returns a way back to the present state of this layer and of all inside: weights, generators, losses. */
+  savepoint(): Undo {
+    const layers = withSubLayers(this);
+    const generators = [defaultGenerator(), currentCall()?.generator, ...layers.map((each) => each.#generator)];
+    const states = generators.flatMap((each) => each?.state ?? []);
+    const undo = [valuesOf(new Set([...states, ...this.variables])), ...layers.map((each) => each.#ownSavepoint())];
+    return () => {
+      for (const each of undo) each();
+    };
+  }
+
+  protected invoke(inputs: TensorLike, { training }: CallOptions = {}): Tensor {
+    const outer = currentCall();
+    const x = this.#read(inputs);
+    if (outer === null) this.#prepare();
+    const mode = { training: training ?? outer?.training ?? false };
+    const run = () => this.#within('call', mode, () => this.#run(x, mode));
+    return this.built ? run() : undoing([this.savepoint()], run);
+  }
+
+  #run(x: Tensor, mode: Mode): Tensor {
+    this.build(x.shape);
+    const output: unknown = this.call(x, mode);
+    if (!(output instanceof Tensor)) {
+      throw new ValueError(`${this.name}: call gave no tensor; got ${show(output)}; it must return the output`);
+    }
+    this.outputShape = output.shape;
+    return output;
+  }
+
+  #within<T>(phase: Call['phase'], { training }: Mode, f: () => T): T {
+    return during({ layer: this, phase, training, generator: this.generator, outer: currentCall() }, f);
+  }
+
+  #read(inputs: TensorLike): Tensor {
+    const dtype = this.inputDType;
+    const x = asTensor(this.name, inputs, dtype ?? undefined);
+    return dtype !== null && isFloat(dtype) && isFloat(x.dtype) ? cast(x, dtype) : x;
+  }
+
+  /** What the outermost call does first: it forgets the losses of the call before, and numbers layers of equal names. */
+  #prepare(): void {
+    const layers = withSubLayers(this);
+    for (const each of layers) each.#added.clear();
+    if (this.built) return;
+    const isSettled = (each: Layer) => each.#isNamed || each.built;
+    const names = new Set(layers.filter(isSettled).map(({ name }) => name));
+    for (const each of layers) {
+      if (!isSettled(each)) each.name = distinct(each.name, names);
+      names.add(each.name);
+    }
+  }
+
+  #buildOnce(build: (inputShape: Shape) => void, inputShape: Shape): void {
+    if (this.built) return;
+    const shape = checkShape(this.name, inputShape);
+    undoing([this.savepoint()], () => {
+      this.built = true;
+      this.#within('build', { training: false }, () => Reflect.apply(build, this, [shape]));
+    });
+  }
+
+  #ownSavepoint(): Undo {
+    const { built, outputShape, name } = this;
+    const [weights, generator] = [this.#weights, this.#generator];
+    const losses = this.#added.savepoint();
+    return () => {
+      for (const each of this.#weights) if (!weights.includes(each)) this.#discarded.add(each);
+      Object.assign(this, { built, outputShape, name });
+      [this.#weights, this.#generator] = [weights, generator];
+      losses();
+    };
+  }
+}

@@ -1,0 +1,44 @@
+import {
+  cast,
+  checkShape,
+  formatShape,
+  type Shape,
+  ShapeError,
+  sameShape,
+  show,
+  Tensor,
+  ValueError,
+  Variable,
+} from '@lossgraph/core';
+import { get, type InitializerIdentifier } from './initializers/get.ts';
+import type { InitializerOptions } from './initializers/initializer.ts';
+
+export interface WeightOptions {
+  /** Default `weight`. */
+  readonly name?: string;
+  readonly shape: Shape;
+  /** Default `glorotUniform`. */
+  readonly initializer?: InitializerIdentifier;
+  /** Default `true`. */
+  readonly trainable?: boolean;
+}
+
+/** Returns a weight named `<layer>/<name>`. @throws ShapeError; ValueError for an unknown initializer, or one that gives no tensor */
+export function makeWeight(
+  layer: string,
+  { name = 'weight', shape, initializer = 'glorotUniform', trainable = true }: WeightOptions,
+  options: InitializerOptions,
+): Variable {
+  const owner = `${layer}/${name}`;
+  const initialize = get(initializer);
+  const initial: unknown = initialize(checkShape(owner, shape), options);
+  if (!(initial instanceof Tensor)) {
+    throw new ValueError(`${owner}: the initializer gave no tensor; got ${show(initial)}; it must give one`);
+  }
+  if (!sameShape(initial.shape, shape)) {
+    throw new ShapeError(
+      `${owner}: the initializer gave another shape; got ${formatShape(initial.shape)}; allowed is ${formatShape(shape)}`,
+    );
+  }
+  return new Variable(cast(initial, options.dtype), { name: owner, trainable });
+}

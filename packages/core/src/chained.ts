@@ -1,6 +1,18 @@
 // The ops that are methods, too: `a.add(b)` for `add(a, b)`. This export list is the only table; chained-methods.ts
 // reads it, and so does the compiler for the types.
-export { relu, sigmoid, softplus } from './ops/activations.ts';
+export { celu, elu, selu } from './ops/activations/exponential.ts';
+export { gelu, glu, hardSilu, mish, silu } from './ops/activations/gated.ts';
+export { sparsePlus, squareplus, tanhShrink } from './ops/activations/plus.ts';
+export { hardShrink, leakyRelu, relu, relu6, softShrink, threshold } from './ops/activations/rectifiers.ts';
+export {
+  hardSigmoid,
+  hardTanh,
+  logSigmoid,
+  sigmoid,
+  softplus,
+  softsign,
+  sparseSigmoid,
+} from './ops/activations/sigmoids.ts';
 export { argMax, argMin } from './ops/arg-max.ts';
 export { add, div, mul, sub } from './ops/arithmetic.ts';
 export { cast, stopGradient } from './ops/cast.ts';

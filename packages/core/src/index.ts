@@ -47,6 +47,7 @@ export { scatterAdd } from './ops/gather.ts';
 export { type ConcatFn, concat, stack } from './ops/join.ts';
 export { type OneHotFn, type OneHotOptions, oneHot } from './ops/one-hot.ts';
 export type { Padding } from './ops/pad.ts';
+export type { ParametricFn } from './ops/parametric.ts';
 export type { ReduceFn, ReduceOptions } from './ops/reduction.ts';
 export type { Range } from './ops/slice.ts';
 export { defaultGenerator, Generator, type NormalOptions, setRandomSeed, type UniformOptions } from './random.ts';

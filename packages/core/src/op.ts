@@ -197,10 +197,10 @@ function complete<O extends AnyOp>(op: O, forward: string): O {
 }
 
 /** Returns `call` with its op attached, as every exported op function has it. */
-export function withOp<F extends (...args: never[]) => Tensor, O extends AnyOp>(
+export function withOp<Args extends unknown[], O extends AnyOp>(
   op: O,
-  call: F,
-): F & { readonly op: O } {
+  call: (...args: Args) => Tensor,
+): ((...args: Args) => Tensor) & { readonly op: O } {
   Object.defineProperty(call, 'name', { value: op.name });
   return Object.assign(call, { op });
 }

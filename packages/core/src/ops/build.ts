@@ -13,7 +13,7 @@ import {
 } from '../op.ts';
 import { binarySamples, type Domain, unarySamples } from '../samples.ts';
 import { broadcastShapes, type Shape } from '../shape.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Strided, Tensor } from '../tensor.ts';
 
 export type None = Readonly<Record<never, never>>;
 export const none: None = Object.freeze({});
@@ -51,9 +51,19 @@ export function unary({ loop, ...definition }: UnaryDefinition & { readonly loop
   return callUnary(op);
 }
 
+interface UnaryComposite extends UnaryDefinition {
+  expand(x: Tensor): Tensor;
+  /** The forward pass in one loop, where that is more accurate. */
+  readonly loop?: UnaryLoop;
+}
+
 /** Returns an element-wise op of one input made of other ops. */
-export function unaryComposite({ expand, ...definition }: UnaryDefinition & { expand(x: Tensor): Tensor }): UnaryFn {
-  return callUnary(defineComposite<None, readonly [Tensor]>({ ...unaryFacts(definition), expand: ([x]) => expand(x) }));
+export function unaryComposite({ expand, loop, ...definition }: UnaryComposite): UnaryFn {
+  const kernel =
+    loop === undefined ? {} : { kernel: (out: Strided, [x]: readonly [Strided]) => runUnary(loop, out, x) };
+  return callUnary(
+    defineComposite<None, readonly [Tensor]>({ ...unaryFacts(definition), ...kernel, expand: ([x]) => expand(x) }),
+  );
 }
 
 function unaryFacts({

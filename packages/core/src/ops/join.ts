@@ -88,9 +88,9 @@ const concatOp = definePrimitive<ConcatAttrs, readonly Tensor[]>({
   },
 });
 
-export const concat: ConcatFn = withOp(concatOp, (tensors: readonly TensorLike[], axis?: number) => {
+export const concat: ConcatFn = withOp(concatOp, (tensors: readonly TensorLike[], axis = 0) => {
   const inputs = checkTensors('concat', tensors);
-  return apply(concatOp, inputs, { axis: checkAxis('concat', axis ?? 0, inputs[0]?.rank ?? 0) });
+  return apply(concatOp, inputs, { axis: checkAxis('concat', axis, inputs[0]?.rank ?? 0) });
 });
 
 /** Returns the tensors, all of one shape, side by side along a new axis (default: the first). @throws ShapeError, DTypeError */

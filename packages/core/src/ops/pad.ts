@@ -80,9 +80,9 @@ const padOp = definePrimitive<PadAttrs, readonly [Tensor]>({
   },
 });
 
-export const pad: PadFn = withOp(padOp, (x: TensorLike, widths: readonly Padding[], value?: number) => {
+export const pad: PadFn = withOp(padOp, (x: TensorLike, widths: readonly Padding[], value = 0) => {
   const input = asTensor('pad', x);
-  return apply(padOp, [input] as const, attrsOf(input.shape, widths, value ?? 0));
+  return apply(padOp, [input] as const, attrsOf(input.shape, widths, value));
 });
 
 /** Where in the padded tensor x lies. */

@@ -1,4 +1,9 @@
 export { type DataSegment, encodeModule, type MemoryOptions, type ModuleOptions, poolBytes } from './encode/module.ts';
+export { detectFeatures, type Features } from './features.ts';
+export { scratchBytes as gemmScratchBytes } from './gemm/blocks.ts';
+export { type Gemm, type GemmOptions, gemm, gemmOfAnySize } from './gemm/gemm.ts';
+export { type GemmKernels, gemmKernels, type KernelOptions } from './gemm/micro-kernel.ts';
+export type { Epilogue, TileVector } from './gemm/tile.ts';
 export type { Binary, Load, LoadLane, Shift, Store, StoreLane, Ternary, Unary } from './instructions/define.ts';
 export * as f32 from './instructions/f32.ts';
 export * as f32x4 from './instructions/f32x4.ts';
@@ -12,10 +17,11 @@ export * as i64 from './instructions/i64.ts';
 export * as i64x2 from './instructions/i64x2.ts';
 export { select } from './instructions/select.ts';
 export * as v128 from './instructions/v128.ts';
+export { type Arithmetic, relaxed, reproducible } from './math/arithmetic.ts';
 export { printFunc } from './print.ts';
 export { block, br, brIf, doWhile, drop, forLoop, if_, label, loop, type Range, return_ } from './tree/control.ts';
 export { call, type FuncImportOptions, type FuncOptions, func, importFunc } from './tree/func.ts';
-export { local, once, sequence, set, statements, tee } from './tree/locals.ts';
+export { local, locals, once, sequence, set, statements, tee } from './tree/locals.ts';
 export type {
   Callable,
   Expr,

@@ -59,6 +59,10 @@ export const geS: Binary<'i64', 'i32'> = compare('i32', family, 'i64.ge_s', 0x59
 export const geU: Binary<'i64', 'i32'> = compare('i32', family, 'i64.ge_u', 0x5a);
 
 const i32: Family<'i32'> = { prefix: 0, type: 'i32', lift: (value) => constant('i32', value) };
+const f64: Family<'f64'> = { prefix: 0xfc, type: 'f64', lift: (value) => constant('f64', value) };
+
+/** Towards zero; out of range gives the nearest bound, NaN gives 0. */
+export const truncSatF64: Unary<'f64', 'i64'> = into('i64', f64, 'i64.trunc_sat_f64_s', 0x06);
 export const extendI32S: Unary<'i32', 'i64'> = into('i64', i32, 'i64.extend_i32_s', 0xac);
 export const extendI32U: Unary<'i32', 'i64'> = into('i64', i32, 'i64.extend_i32_u', 0xad);
 

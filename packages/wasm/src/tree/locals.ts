@@ -15,6 +15,21 @@ export function local<T extends ValueType>(type: T, name: string = type): Local<
   return { kind: 'local', type, name };
 }
 
+/**
+ * Several new variables of one type, by name.
+ *
+ * @example
+ * ```ts
+ * import { func, i32, locals } from '@lossgraph/wasm';
+ *
+ * const { x, y } = locals('i32', 'x', 'y');
+ * const sum = func({ name: 'sum', params: [x, y], value: i32.add(x, y) });
+ * ```
+ */
+export function locals<T extends ValueType, N extends string>(type: T, ...names: N[]): Record<N, Local<T>> {
+  return Object.fromEntries(names.map((name) => [name, local(type, name)])) as Record<N, Local<T>>;
+}
+
 /** `local = value` */
 export function set<T extends ValueType>(local: Local<T>, value: Expr<T>): SetLocal {
   return { kind: 'set', local, value };

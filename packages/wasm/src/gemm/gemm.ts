@@ -1,0 +1,91 @@
+import { func } from '../tree/func.ts';
+import { locals } from '../tree/locals.ts';
+import type { Func } from '../tree/nodes.ts';
+import { blockedProduct, scratchBytes } from './blocks.ts';
+import { directProduct } from './direct.ts';
+import { type GemmKernels, gemmKernels } from './micro-kernel.ts';
+
+export interface GemmOptions {
+  readonly name?: string;
+  /** Rows of C. */
+  readonly m: number;
+  /** Columns of C. */
+  readonly n: number;
+  /** Products summed for each element of C. */
+  readonly k: number;
+  /** A is stored as k rows of m. */
+  readonly transposeA?: boolean;
+  /** B is stored as n rows of k. */
+  readonly transposeB?: boolean;
+  /** Elements from one row to the next; as many as a row has when left out. */
+  readonly lda?: number;
+  readonly ldb?: number;
+  readonly ldc?: number;
+  /** C += instead of C =. */
+  readonly accumulate?: boolean;
+  /** Products that are given the same ones share code, and have one epilogue and arithmetic. */
+  readonly kernels?: GemmKernels;
+}
+
+/** A product made for one shape. */
+export interface Gemm {
+  /** Takes the addresses of A, B, C and of scratch memory, multiples of 4. */
+  readonly func: Func<'none'>;
+  /** How much scratch memory it needs. */
+  readonly scratchBytes: number;
+}
+
+/** Products of at most so many multiplications are not packed. */
+const SMALL = 4096;
+
+/**
+ * A function that computes C = op(A) · op(B) in float32, [m, k] · [k, n] → [m, n], where op may transpose.
+ *
+ * Each element is a sum of partial sums of 256 products, so that errors of long sums stay small. Up to 12 bytes behind the
+ * end of C are read, so memory must go on for that long; nothing is written outside of C.
+ *
+ * @example
+ * ```ts
+ * import { encodeModule, f32x4, gemm, gemmKernels, i32, v128 } from '@lossgraph/wasm';
+ *
+ * const bias = 4096;
+ * const kernels = gemmKernels({
+ *   epilogue: ({ value, column }) => f32x4.max(f32x4.add(value, v128.load(i32.shl(column, 2), bias)), 0),
+ * });
+ * const dense = gemm({ name: 'dense', m: 32, n: 10, k: 128, kernels });
+ * const bytes = encodeModule({ functions: [dense.func], memory: { pages: 2, export: 'memory' } });
+ * ```
+ */
+export function gemm(options: GemmOptions): Gemm {
+  const { m, n, k, transposeA = false, transposeB = false, accumulate = false, kernels = gemmKernels() } = options;
+  const { lda = transposeA ? m : k, ldb = transposeB ? k : n, ldc = n, name = 'gemm' } = options;
+  for (const [what, size] of Object.entries({ m, n, k, lda, ldb, ldc })) {
+    if (!Number.isInteger(size) || size < 0) {
+      throw new RangeError(`gemm: bad ${what}; got ${size}; allowed are the integers from 0`);
+    }
+  }
+  const { a, b, c, scratch } = locals('i32', 'a', 'b', 'c', 'scratch');
+  const product = { a, b, c, scratch, m, n, k, lda, ldb, ldc, transposeA, transposeB, accumulate, kernels };
+  const direct = m * n * k <= SMALL && m * n <= SMALL;
+  return {
+    func: func({ name, params: [a, b, c, scratch], body: direct ? directProduct(product) : blockedProduct(product) }),
+    scratchBytes: direct ? 0 : scratchBytes(m, n, k),
+  };
+}
+
+/**
+ * The same for sizes that are given at each call: parameters a, b, c, scratch, m, n, k, lda, ldb, ldc. `accumulate` is false.
+ * The scratch memory has to have {@link scratchBytes}(m, n, k).
+ */
+export function gemmOfAnySize(options: {
+  readonly name: string;
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+  readonly kernels: GemmKernels;
+}): Func<'none'> {
+  const { a, b, c, scratch } = locals('i32', 'a', 'b', 'c', 'scratch');
+  const { m, n, k, lda, ldb, ldc } = locals('i32', 'm', 'n', 'k', 'lda', 'ldb', 'ldc');
+  const { name, ...rest } = options;
+  const product = { a, b, c, scratch, m, n, k, lda, ldb, ldc, ...rest, accumulate: false };
+  return func({ name, params: [a, b, c, scratch, m, n, k, lda, ldb, ldc], body: blockedProduct(product) });
+}

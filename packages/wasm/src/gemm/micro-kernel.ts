@@ -1,0 +1,115 @@
+import * as i32 from '../instructions/i32.ts';
+import * as v128 from '../instructions/v128.ts';
+import { type Arithmetic, reproducible } from '../math/arithmetic.ts';
+import { doWhile, if_ } from '../tree/control.ts';
+import { func } from '../tree/func.ts';
+import { local, locals, set } from '../tree/locals.ts';
+import type { Func, Local, Stmt } from '../tree/nodes.ts';
+import { type Epilogue, storeTile } from './tile.ts';
+
+/** Rows of a tile, and elements of A that stand together in a packed panel. */
+export const ROWS = 4;
+/** Columns of a tile, and elements of B that stand together in a packed panel. */
+export const COLUMNS = 8;
+
+export interface KernelShape {
+  /** 1 to 4. */
+  readonly rows: number;
+  /** 1 or 2. */
+  readonly vectors: number;
+  /** How many elements of the last vector are stored, 1 to 4; null when the caller says so at each call. */
+  readonly lanes: number | null;
+}
+
+export interface KernelOptions {
+  readonly arithmetic?: Arithmetic;
+  readonly epilogue?: Epilogue | null;
+}
+
+/** The kernels of the products in one module, each made when it is first asked for. */
+export interface GemmKernels extends Required<KernelOptions> {
+  get(shape: KernelShape): Func<'none'>;
+}
+
+/** Products that have these in common share their code. */
+export function gemmKernels({ arithmetic = reproducible, epilogue = null }: KernelOptions = {}): GemmKernels {
+  const made = new Map<string, Func<'none'>>();
+  return {
+    arithmetic,
+    epilogue,
+    get(shape) {
+      const key = `${shape.rows}x${4 * shape.vectors}${shape.lanes === 4 ? '' : `_${shape.lanes ?? 'n'}`}`;
+      const kernel = made.get(key) ?? microKernel(`gemm_${key}`, shape, arithmetic, epilogue);
+      made.set(key, kernel);
+      return kernel;
+    },
+  };
+}
+
+/** Bits of a kernel's `mode`. */
+export const ACCUMULATE = 1;
+export const LAST = 2;
+
+/**
+ * C[i, j] = Σₖ a[4 k + i] · b[8 k + j], for one tile of C that stays in registers.
+ *
+ * Parameters: addresses of the panels and of the tile, bytes between its rows, number of products, mode, place of the tile
+ * in C, and, where the shape leaves it open, how many elements of the last vector are stored.
+ *
+ * Eight accumulators, two vectors of B and four splats of A leave one of sixteen registers free. V8 before 13 loads
+ * everything in a basic block first, so that a larger tile or a loop unrolled by hand spills and runs at half the speed.
+ * Instead the loop stands in two loops that turn once: V8 unrolls a loop more, in separate blocks, the deeper it is nested.
+ */
+function microKernel(name: string, shape: KernelShape, { madd }: Arithmetic, epilogue: Epilogue | null): Func<'none'> {
+  const { a, b, c, stride, k, mode } = locals('i32', 'a', 'b', 'c', 'stride', 'k', 'mode');
+  const { row, column, lanes, end } = locals('i32', 'row', 'column', 'lanes', 'end');
+  const tile = makeTile(shape.rows, shape.vectors);
+  const notDone = i32.ne(a, end);
+  const step = [
+    ...tileStep(tile, madd, {
+      a: (i) => v128.load32Splat(a, 4 * i),
+      b: (j) => v128.load(b, 16 * j),
+    }),
+    set(a, i32.add(a, 4 * ROWS)),
+    set(b, i32.add(b, 4 * COLUMNS)),
+  ];
+  return func({
+    name,
+    params: [a, b, c, stride, k, mode, row, column, ...(shape.lanes === null ? [lanes] : [])],
+    body: [
+      set(end, i32.add(a, i32.mul(k, 4 * ROWS))),
+      if_(k, [doWhile([doWhile([doWhile(step, notDone)], notDone)], notDone)]),
+      ...storeTile(tile, {
+        c,
+        stride,
+        row,
+        column,
+        lanes: shape.lanes ?? lanes,
+        accumulate: i32.and(mode, ACCUMULATE),
+        epilogue,
+        last: i32.and(mode, LAST),
+      }),
+    ],
+  });
+}
+
+/** Accumulators, `vectors` for each of the rows. */
+export function makeTile(rows: number, vectors: number): Local<'v128'>[][] {
+  return Array.from({ length: rows }, (_, i) =>
+    Array.from({ length: vectors }, (_, j) => local('v128', `acc${i}${j}`)),
+  );
+}
+
+/** tile[i, j] += a(i) · b(j): the vectors of B are held, the splats of A come one by one. */
+export function tileStep(
+  tile: readonly (readonly Local<'v128'>[])[],
+  madd: Arithmetic['madd'],
+  from: { a(i: number): ReturnType<typeof v128.load>; b(j: number): ReturnType<typeof v128.load> },
+): Stmt[] {
+  const bs = tile[0]!.map((_, j) => local('v128', `b${j}`));
+  const splat = local('v128', 'splat');
+  return [
+    ...bs.map((b, j) => set(b, from.b(j))),
+    ...tile.flatMap((row, i) => [set(splat, from.a(i)), ...row.map((acc, j) => set(acc, madd(splat, bs[j]!, acc)))]),
+  ];
+}

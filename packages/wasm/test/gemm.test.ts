@@ -1,0 +1,146 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import {
+  detectFeatures,
+  encodeModule,
+  f32x4,
+  type GemmOptions,
+  gemm,
+  gemmKernels,
+  gemmOfAnySize,
+  gemmScratchBytes,
+  i32,
+  i32x4,
+  relaxed,
+  reproducible,
+} from '../src/index.ts';
+import { disassemble } from './support/disassemble.ts';
+import { distance, draw, multiply, reference, type Shape } from './support/products.ts';
+
+/** Sums of k products of numbers up to 1 wander about √k far, and each addition rounds by 2⁻²⁵ of that; NumPy in float32 is as far off. */
+const tolerance = (k: number) => 2 ** -24 * (4 + 32 * Math.sqrt(k));
+
+const forms = [
+  { transposeA: false, transposeB: false },
+  { transposeA: true, transposeB: false },
+  { transposeA: false, transposeB: true },
+  { transposeA: true, transposeB: true },
+] as const;
+
+const arithmetics = detectFeatures().relaxedSimd ? [reproducible, relaxed] : [reproducible];
+
+function check(shape: Shape, options: Partial<GemmOptions> = {}): void {
+  const drawn = draw(shape);
+  const { gap: _, ...sizes } = shape;
+  const made = gemm({ ...sizes, lda: drawn.a.ld, ldb: drawn.b.ld, ldc: drawn.ldc, ...options });
+  const wanted = reference(drawn, options.accumulate ? { start: (old) => old } : {});
+  expect(distance(multiply(made, drawn), wanted), JSON.stringify(shape)).to.be.at.most(tolerance(shape.k));
+}
+
+for (const arithmetic of arithmetics) {
+  const kernels = () => gemmKernels({ arithmetic });
+  for (const form of forms) {
+    describe(`gemm, ${arithmetic.name}, ${form.transposeA ? 'Aᵀ' : 'A'} ${form.transposeB ? 'Bᵀ' : 'B'}`, () => {
+      it('agrees with sums in float64 at every size from 0 to 9', () => {
+        for (let m = 0; m <= 9; m++) {
+          for (let n = 0; n <= 9; n++) {
+            for (const k of [0, 1, 2, 3, 4, 5, 7, 9]) check({ m, n, k, ...form }, { kernels: kernels() });
+          }
+        }
+      });
+
+      it('agrees with sums in float64 around the sizes of tiles and blocks', () => {
+        // biome-ignore format: a few lines of sizes
+        const edges = [
+          [127, 33, 257], [129, 31, 256], [128, 513, 64], [5, 519, 300], [131, 8, 513], [1, 1, 5000], [1, 300, 40],
+          [300, 1, 40], [2, 90, 90], [3, 90, 90], [64, 64, 0], [4100, 3, 1], [3, 4100, 1], [16, 16, 17], [20, 20, 11],
+        ];
+        for (const [m, n, k] of edges) check({ m: m!, n: n!, k: k!, ...form }, { kernels: kernels() });
+      });
+
+      it('reads and writes rows that are further apart than they are long, and adds to C', () => {
+        const size = fc.integer({ min: 0, max: 70 });
+        fc.assert(
+          fc.property(size, size, size, fc.integer({ min: 0, max: 5 }), fc.boolean(), (m, n, k, gap, accumulate) => {
+            check({ m, n, k, gap, ...form }, { kernels: kernels(), accumulate });
+          }),
+          { seed: 3, numRuns: 60 },
+        );
+      });
+
+      it('agrees with itself when sizes are known only at the call', () => {
+        const size = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 300 }));
+        const any = gemmOfAnySize({ name: 'any', ...form, kernels: kernels() });
+        const module = new WebAssembly.Module(
+          encodeModule({ functions: [any], memory: { pages: 64, export: 'memory' } }),
+        );
+        const { memory, any: call } = new WebAssembly.Instance(module).exports as unknown as {
+          memory: WebAssembly.Memory;
+          any(...values: number[]): void;
+        };
+        const floats = new Float32Array(memory.buffer);
+        fc.assert(
+          fc.property(size, size, size, (m, n, k) => {
+            const drawn = draw({ m, n, k, ...form });
+            const [a, b, c] = [0, drawn.a.data.length, drawn.a.data.length + drawn.b.data.length] as const;
+            const scratch = c + m * n + 4;
+            expect(4 * scratch + gemmScratchBytes(m, n, k)).to.be.below(memory.buffer.byteLength);
+            floats.fill(Number.NaN);
+            floats.set(drawn.a.data, a);
+            floats.set(drawn.b.data, b);
+            call(4 * a, 4 * b, 4 * c, 4 * scratch, m, n, k, drawn.a.ld, drawn.b.ld, drawn.ldc);
+            const found = floats.subarray(c, c + m * n);
+            expect(distance(found, reference(drawn)), `${m} ${n} ${k}`).to.be.at.most(tolerance(k));
+          }),
+          { seed: 4, numRuns: 60 },
+        );
+      });
+    });
+  }
+}
+
+describe('gemm', () => {
+  it('hands finished sums, with their rows and columns, to the epilogue', () => {
+    for (const [m, n, k] of [
+      [7, 9, 3],
+      [30, 41, 600],
+      [130, 6, 20],
+    ] as const) {
+      const drawn = draw({ m, n, k });
+      const kernels = gemmKernels({
+        epilogue: ({ value, row, column }) => {
+          const place = f32x4.convertI32x4S(i32x4.splat(i32.add(i32.mul(row, 1000), column)));
+          return f32x4.sub(f32x4.add(place, f32x4.const(0, 1, 2, 3)), value);
+        },
+      });
+      const wanted = reference(drawn, { finish: (sum, i, j) => i * 1000 + j - sum });
+      const got = multiply(gemm({ m, n, k, kernels }), drawn);
+      expect(distance(got, wanted)).to.be.at.most(2 ** -24 * 1000 * m + tolerance(k));
+    }
+  });
+
+  it('keeps the error of long sums small', () => {
+    const k = 200_000;
+    const drawn = draw({ m: 4, n: 8, k });
+    drawn.a.data.fill(1 / 3);
+    drawn.b.data.fill(1 / 3);
+    const wanted = Math.fround(1 / 3) ** 2 * k;
+    const got = multiply(gemm({ m: 4, n: 8, k }), drawn);
+    // One chain of 200,000 additions is off by 1.6e-3.
+    expect(Math.abs(got[0]! - wanted) / wanted).to.be.below(1e-5);
+  });
+
+  it('shares kernels between products, and packs nothing that is small', () => {
+    const kernels = gemmKernels();
+    const first = gemm({ name: 'first', m: 64, n: 64, k: 64, kernels });
+    const second = gemm({ name: 'second', m: 128, n: 32, k: 300, kernels });
+    const text = disassemble(encodeModule({ functions: [first.func, second.func], memory: { pages: 1 } }));
+    expect(text.match(/^ {2}\(func /gm)).to.have.length(5); // two products, one kernel, two packings
+    expect(gemm({ m: 16, n: 16, k: 16 }).scratchBytes).to.equal(0);
+  });
+
+  it('refuses sizes that are none', () => {
+    expect(() => gemm({ m: 2, n: -1, k: 3 })).to.throw(RangeError, 'gemm: bad n; got -1');
+    expect(() => gemm({ m: 2, n: 1.5, k: 3 })).to.throw(RangeError, 'got 1.5');
+  });
+});

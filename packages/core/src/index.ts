@@ -37,20 +37,38 @@ export {
   type Vjp,
   withOp,
 } from './op.ts';
+export type { AxisFn } from './ops/along-axis.ts';
 export type { ArgFn, ArgOptions } from './ops/arg-max.ts';
 export { divUnlessZero, mulUnlessZero } from './ops/arithmetic.ts';
 export { type AsIndicesFn, asIndices } from './ops/as-indices.ts';
-export type { BinaryFn, UnaryFn } from './ops/build.ts';
+export {
+  type BinaryFn,
+  binary as defineBinary,
+  type UnaryFn,
+  unary as defineUnary,
+  unaryComposite as defineUnaryComposite,
+} from './ops/build.ts';
 export { where } from './ops/compare.ts';
 export { full, ones, onesLike, range, zeros, zerosLike } from './ops/creation.ts';
+export type { CumSumFn } from './ops/cum-sum.ts';
 export { scatterAdd } from './ops/gather.ts';
 export { type ConcatFn, concat, stack } from './ops/join.ts';
 export { type OneHotFn, type OneHotOptions, oneHot } from './ops/one-hot.ts';
 export type { Padding } from './ops/pad.ts';
 export type { ParametricFn } from './ops/parametric.ts';
+export { type RandomFn, randomTruncatedNormal, randomUniform } from './ops/random.ts';
 export type { ReduceFn, ReduceOptions } from './ops/reduction.ts';
 export type { Range } from './ops/slice.ts';
-export { defaultGenerator, Generator, type NormalOptions, setRandomSeed, type UniformOptions } from './random.ts';
+export type { SortFn, SortOptions, TopK } from './ops/sort.ts';
+export type { RepeatFn, TileFn } from './ops/tile.ts';
+export {
+  type BernoulliOptions,
+  defaultGenerator,
+  Generator,
+  type NormalOptions,
+  setRandomSeed,
+  type UniformOptions,
+} from './random.ts';
 export { type Domain, draw } from './samples.ts';
 export {
   type Axes,

@@ -1,8 +1,14 @@
-import { allocate, type DType } from './dtype.ts';
-import { ShapeError, ValueError } from './errors.ts';
+import { allocate, checkDType, type DType } from './dtype.ts';
+import { DTypeError, ShapeError, ValueError } from './errors.ts';
 import { strided } from './kernels/strided.ts';
-import { threefry2x32 } from './kernels/threefry.ts';
-import { checkFinite, checkShape, type Shape, show, sizeOf } from './shape.ts';
+import { add, mul } from './ops/arithmetic.ts';
+import { less } from './ops/compare.ts';
+import { log1p, neg, sqrt } from './ops/elementwise.ts';
+import { randomTruncatedNormal, randomUniform } from './ops/random.ts';
+import { argSort } from './ops/sort.ts';
+import { cos } from './ops/trigonometry.ts';
+import { withDefaults } from './options.ts';
+import { checkFinite, checkShape, type Shape, show } from './shape.ts';
 import { Tensor } from './tensor.ts';
 import { Variable } from './variable.ts';
 
@@ -18,16 +24,22 @@ export interface NormalOptions {
   readonly dtype?: 'float32' | 'float64';
 }
 
+export interface BernoulliOptions {
+  /** How often `true` comes. */
+  readonly probability?: number;
+}
+
 /**
  * A seeded stream of random tensors. Its whole state is one Variable (two key words, one draw counter), so a checkpoint
- * that holds the state resumes the stream. The same seed gives the same bits on every machine.
+ * that holds the state resumes the stream, and a compiled program draws what an eager one would. The same seed gives the
+ * same bits on every machine.
  *
  * @throws ValueError for a seed that is no whole number
  * @example
  * ```ts
  * const random = new Generator(42);
  * random.uniform([2, 3]).shape; // [2, 3]
- * new Generator(7).permutation(4).toArray(); // the same order in every run
+ * String(new Generator(7).normal([2])) === String(new Generator(7).normal([2])); // true
  * ```
  */
 export class Generator {
@@ -42,40 +54,61 @@ export class Generator {
     this.state = new Variable(new Int32Array([high, seed | 0, 0]), { name: 'generator_state', trainable: false });
   }
 
-  /** Returns uniform values in [low, high). */
-  uniform(shape: Shape, { low = 0, high = 1, dtype = 'float32' }: UniformOptions = {}): Tensor {
+  /** Returns values uniform from `low` (default: 0) to `high` (default: 1); `high` itself can only come by rounding. */
+  uniform(shape: Shape, options: UniformOptions = {}): Tensor {
+    const { low, high, dtype } = withDefaults<Required<UniformOptions>>('uniform', options, {
+      low: 0,
+      high: 1,
+      dtype: 'float32',
+    });
     checkFinite('uniform', 'low', low);
     checkFinite('uniform', 'high', high);
-    return this.map(shape, dtype, (u) => low + (high - low) * u);
+    return scaled(
+      randomUniform(this.#next(), checkShape('uniform', shape), checkDraw('uniform', dtype)),
+      low,
+      high - low,
+    );
   }
 
   /** Returns normally distributed values, by the Box–Muller transform. */
-  normal(shape: Shape, { mean = 0, stddev = 1, dtype = 'float32' }: NormalOptions = {}): Tensor {
-    checkFinite('normal', 'mean', mean);
-    checkFinite('normal', 'stddev', stddev);
-    const angles = this.#units(checkShape('normal', shape));
-    return this.map(shape, dtype, (u, i) => {
-      const radius = Math.sqrt(-2 * Math.log1p(-u));
-      return mean + stddev * radius * Math.cos(2 * Math.PI * (angles[i] ?? 0));
-    });
+  normal(shape: Shape, options: NormalOptions = {}): Tensor {
+    const { mean, stddev, dtype } = checkNormal('normal', options);
+    checkShape('normal', shape);
+    const radius = sqrt(mul(log1p(neg(randomUniform(this.#next(), shape, dtype))), -2)); // 1 − u is never 0
+    const angle = mul(randomUniform(this.#next(), shape, dtype), 2 * Math.PI);
+    return scaled(mul(radius, cos(angle)), mean, stddev);
   }
 
-  /** Returns the numbers 0 … n − 1 in random order, int32 `[n]` (Fisher–Yates). */
+  /** Returns normally distributed values, those further than 2 `stddev` from `mean` drawn again. */
+  truncatedNormal(shape: Shape, options: NormalOptions = {}): Tensor {
+    const { mean, stddev, dtype } = checkNormal('truncatedNormal', options);
+    return scaled(randomTruncatedNormal(this.#next(), checkShape('truncatedNormal', shape), dtype), mean, stddev);
+  }
+
+  /** Returns bool values that are true with `probability` (default: 0.5). @throws ValueError unless it lies in 0 … 1 */
+  bernoulli(shape: Shape, options: BernoulliOptions = {}): Tensor {
+    const { probability } = withDefaults('bernoulli', options, { probability: 0.5 });
+    if (!(typeof probability === 'number' && probability >= 0 && probability <= 1)) {
+      throw new ValueError(`bernoulli: not a probability; got ${show(probability)}; allowed are numbers from 0 to 1`);
+    }
+    return less(randomUniform(this.#next(), checkShape('bernoulli', shape), 'float64'), probability);
+  }
+
+  /** Returns the numbers 0 … n − 1 in random order, int32 `[n]`. @throws ShapeError unless n is a whole number ≥ 0 */
   permutation(n: number): Tensor {
     if (!Number.isInteger(n) || n < 0)
       throw new ShapeError(`permutation: not a length; got ${show(n)}; allowed is a whole number ≥ 0`);
-    const units = this.#units([n]);
-    const order = Int32Array.from({ length: n }, (_, i) => i);
-    for (let i = n - 1; i > 0; i--) {
-      const j = Math.floor((units[i] ?? 0) * (i + 1));
-      [order[i], order[j]] = [order[j] ?? 0, order[i] ?? 0];
-    }
-    return new Tensor(strided(order, [n]), 'int32');
+    return argSort(randomUniform(this.#next(), checkShape('permutation', [n]), 'float64'));
   }
 
-  /** Returns one whole number in [low, high). */
+  /** Returns one whole number in [low, high). @throws ValueError unless both are whole and low < high */
   integer(low: number, high: number): number {
-    return low + Math.floor((this.#units([1])[0] ?? 0) * (high - low));
+    if (!Number.isSafeInteger(low) || !Number.isSafeInteger(high) || low >= high) {
+      throw new ValueError(
+        `integer: not an interval; got ${show(low)} and ${show(high)}; allowed are whole numbers low < high`,
+      );
+    }
+    return low + Math.floor(this.uniform([], { dtype: 'float64' }).item() * (high - low));
   }
 
   /** Returns a generator whose stream has nothing to do with this one's. */
@@ -85,24 +118,44 @@ export class Generator {
     return child;
   }
 
-  /** Returns a tensor of `f(u, i)` for uniform u in [0, 1): 24 random bits for float32, 53 else. */
+  /** Returns a tensor of `f(u, i)` for u uniform in [0, 1): 24 random bits for float32, 53 else. */
   map(shape: Shape, dtype: DType, f: (u: number, index: number) => number): Tensor {
-    const units = this.#units(checkShape('random', shape), dtype === 'float32' ? 24 : 53);
-    const out = allocate(dtype, units.length);
+    const units = this.uniform(shape, { dtype: dtype === 'float32' ? 'float32' : 'float64' }).toTypedArray();
+    const out = allocate(checkDType('map', dtype), units.length);
     for (let i = 0; i < out.length; i++) out[i] = f(units[i] ?? 0, i);
     return new Tensor(strided(out, shape.slice()), dtype);
   }
 
-  #units(shape: Shape, bits: 24 | 53 = 53): Float64Array {
-    const [k0 = 0, k1 = 0, draw = 0] = this.state.value.toTypedArray();
-    this.state.assign(new Int32Array([k0, k1, (draw + 1) | 0]));
-    const words = new Int32Array(2);
-    return Float64Array.from({ length: sizeOf(shape) }, (_, i) => {
-      threefry2x32(words, 0, k0, k1, i, draw);
-      const [x = 0, y = 0] = words;
-      return bits === 24 ? (x >>> 8) / 2 ** 24 : ((x >>> 5) * 2 ** 26 + (y >>> 6)) / 2 ** 53;
-    });
+  /** The present state; the next draw finds another. */
+  #next(): Tensor {
+    const state = this.state.value;
+    this.state.assign(add(state, oneMoreDraw));
+    return state;
   }
+}
+
+const oneMoreDraw = new Int32Array([0, 0, 1]);
+
+function checkNormal(op: string, options: NormalOptions): Required<NormalOptions> {
+  const { mean, stddev, dtype } = withDefaults<Required<NormalOptions>>(op, options, {
+    mean: 0,
+    stddev: 1,
+    dtype: 'float32',
+  });
+  checkFinite(op, 'mean', mean);
+  checkFinite(op, 'stddev', stddev);
+  return { mean, stddev, dtype: checkDraw(op, dtype) };
+}
+
+function checkDraw(op: string, dtype: unknown): 'float32' | 'float64' {
+  const known = checkDType(op, dtype);
+  if (known === 'float32' || known === 'float64') return known;
+  throw new DTypeError(`${op}: draws floats; got ${known}; allowed are float32 and float64`);
+}
+
+function scaled(x: Tensor, low: number, width: number): Tensor {
+  const wide = width === 1 ? x : mul(x, width);
+  return low === 0 ? wide : add(wide, low);
 }
 
 const shared = new Generator(0);

@@ -140,7 +140,7 @@ describe('the laws of ops', () => {
     ],
     ['a wrong dtype rule', composite({ dtype: () => 'int32' }), ['has the dtype that its dtype rule tells']],
     ['no formula', primitive({ formula: '' }), ['has a formula, samples, and no more rules than inputs']],
-    ['no sample without elements', primitive({ samples: filledSamples }), ['takes inputs without elements']],
+    ['no sample without elements', primitive({ samples: filledSamples }), ['is defined where there are no elements']],
     [
       'an unkept promise at a kink',
       primitive({ kinks: [{ inputs: [1], attrs: {}, gradients: [2], why: 'it is 3' }] }),

@@ -67,3 +67,7 @@ export const any: FoldLoop = (acc, at, step, n, x, ix, sx) => {
 export const all: FoldLoop = (acc, at, step, n, x, ix, sx) => {
   for (let i = 0; i < n; i++, at += step, ix += sx) if (x[ix]! === 0) acc[at] = 0;
 };
+
+export const prod: FoldLoop = (acc, at, step, n, x, ix, sx) => {
+  for (let i = 0; i < n; i++, at += step, ix += sx) acc[at]! *= x[ix]!;
+};

@@ -1,15 +1,5 @@
 import type { Strided } from '../tensor.ts';
-import { axisLast, fresh, linesOf } from './lines.ts';
-import { assign, strided } from './strided.ts';
-
-interface AxisAttrs {
-  readonly axis: number;
-}
-
-/** A kernel that treats every line along one axis by itself. */
-export type AxisKernel = (out: Strided, inputs: readonly [Strided], attrs: AxisAttrs) => void;
-
-type LineLoop = (out: Strided['data'], to: number, x: Strided['data'], from: number, n: number) => void;
+import { type AxisKernel, alongLines } from './lines.ts';
 
 /** eˣ / Σ eˣ of every line, shifted by its largest element, in float64 throughout. */
 export const softmaxKernel: AxisKernel = alongLines((out, to, x, from, n) => {
@@ -34,15 +24,4 @@ function largest(x: Strided['data'], from: number, n: number): number {
   let top = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < n; i++) top = Math.max(top, x[from + i]!);
   return top;
-}
-
-function alongLines(loop: LineLoop): AxisKernel {
-  return (out, [x], { axis }) => {
-    const { data, offset, count, length } = linesOf(x, axis);
-    const last = axis === out.shape.length - 1;
-    const to = last ? out.data : fresh(out, out.size);
-    for (let line = 0; line < count; line++) loop(to, line * length, data, offset + line * length, length);
-    const target = axisLast(out, axis);
-    if (!last) assign(target, strided(to, target.shape));
-  };
 }

@@ -3,9 +3,10 @@ import * as kernels from '../kernels/reduce.ts';
 import { defineComposite } from '../op.ts';
 import { reducedShape, type Shape, stretchedAxes } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
-import { div, divUnlessZero } from './arithmetic.ts';
+import { div, divUnlessZero, mul, mulUnlessZero, sub } from './arithmetic.ts';
 import { cast } from './cast.ts';
 import { equal, where } from './compare.ts';
+import { square } from './elementwise.ts';
 import { reshape } from './movement.ts';
 import {
   callReduce,
@@ -65,6 +66,25 @@ const meanOp = defineComposite<ReduceAttrs, readonly [Tensor]>({
 
 /** Returns the arithmetic mean; NaN over nothing. */
 export const mean: ReduceFn = callReduce(meanOp);
+
+const varianceOp = defineComposite<ReduceAttrs, readonly [Tensor]>({
+  name: 'variance',
+  formula: '\\frac1n \\sum_i (x_i - \\bar x)^2',
+  shape: ([x], { axes, keepDims }) => reducedShape(x as Shape, axes, keepDims),
+  // The mean is taken out first: the difference of mean square and squared mean would cancel.
+  expand: ([x], { axes, keepDims }) =>
+    mean(square(sub(x, mean(x, { axis: axes, keepDims: true }))), { axis: axes, keepDims }),
+  vjps: [
+    (ct, { inputs: [x], attrs }) => {
+      const deviation = sub(x, mean(x, { axis: attrs.axes, keepDims: true }));
+      return mulUnlessZero(spread(ct, x.shape, attrs), mul(deviation, 2 / count(x.shape, attrs.axes)));
+    },
+  ],
+  samples: (random) => reduceSamples(random, 'refused'),
+});
+
+/** Returns the mean squared distance from the mean (the population's, divided by n); NaN over nothing. */
+export const variance: ReduceFn = callReduce(varianceOp);
 
 /** Returns `ct` summed over the axes along which it was stretched from `shape`: the reverse of broadcasting. */
 export function sumTo(ct: Tensor, shape: Shape): Tensor {

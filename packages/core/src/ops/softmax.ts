@@ -1,24 +1,15 @@
 import { asTensor, type TensorLike } from '../convert.ts';
-import { type AxisKernel, logSoftmaxKernel, softmaxKernel } from '../kernels/softmax.ts';
-import { apply, defineComposite, type Op, type Vjp, withOp } from '../op.ts';
+import { logSoftmaxKernel, softmaxKernel } from '../kernels/softmax.ts';
+import { apply, defineComposite, withOp } from '../op.ts';
 import { draw } from '../samples.ts';
-import { checkAxes, checkAxis, reducedShape, type Shape } from '../shape.ts';
+import { checkAxes, reducedShape, type Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
+import { type AxisFn, alongAxis } from './along-axis.ts';
 import { add, div, mulUnlessZero, sub } from './arithmetic.ts';
 import { equal, where } from './compare.ts';
 import { abs, exp, log } from './elementwise.ts';
 import { max, sum } from './reduce.ts';
 import { nonEmpty, type ReduceAttrs, type ReduceFn, type ReduceOptions, spread } from './reduction.ts';
-
-interface AxisAttrs {
-  readonly axis: number;
-}
-
-export interface AxisFn {
-  /** Returns the op along `axis` (default: the last). @throws ShapeError for an axis that is not there */
-  (x: TensorLike, axis?: number): Tensor;
-  readonly op: Op<AxisAttrs, readonly [Tensor]>;
-}
 
 const logSumExpOp = defineComposite<ReduceAttrs, readonly [Tensor]>({
   name: 'logSumExp',
@@ -33,7 +24,7 @@ const logSumExpOp = defineComposite<ReduceAttrs, readonly [Tensor]>({
   },
   vjps: [
     (ct, { inputs: [x], output, attrs }) =>
-      mulUnlessZero(spread(ct, x.shape, attrs), exp(sub(x, spread(output, x.shape, attrs)))),
+      mulUnlessZero(spread(ct, x.shape, attrs), exp(sub(x, spread(finiteBelow(output), x.shape, attrs)))),
   ],
   *samples(random) {
     const cases: [Shape, number[], boolean][] = [
@@ -47,6 +38,11 @@ const logSumExpOp = defineComposite<ReduceAttrs, readonly [Tensor]>({
   },
 });
 
+// Where every x is −∞ the output is, too, and x − output would be NaN; the share of each term is 0 then.
+function finiteBelow(output: Tensor): Tensor {
+  return where(equal(output, Number.NEGATIVE_INFINITY), 0, output);
+}
+
 /** Returns ln Σ eˣ without overflow. */
 export const logSumExp: ReduceFn = withOp(
   logSumExpOp,
@@ -57,60 +53,28 @@ export const logSumExp: ReduceFn = withOp(
 );
 
 /** Returns eˣ / Σ eˣ along an axis: positive numbers that sum to 1. */
-export const softmax: AxisFn = alongAxis(
-  'softmax',
-  '\\frac{e^{x_i}}{\\sum_j e^{x_j}}',
-  (x, axis) => {
+export const softmax: AxisFn = alongAxis({
+  name: 'softmax',
+  formula: '\\frac{e^{x_i}}{\\sum_j e^{x_j}}',
+  expand: (x, axis) => {
     const e = exp(sub(x, max(x, { axis, keepDims: true })));
     return div(e, sum(e, { axis, keepDims: true }));
   },
-  softmaxKernel,
+  kernel: softmaxKernel,
   // s ⊙ (ct − Σ ct ⊙ s)
-  (ct, { output: s, attrs: { axis } }) =>
+  vjp: (ct, { output: s, attrs: { axis } }) =>
     mulUnlessZero(sub(ct, sum(mulUnlessZero(ct, s), { axis, keepDims: true })), s),
-);
+});
 
 /** Returns x − ln Σ eˣ along an axis: the logarithm of softmax, accurate where softmax itself is 0. */
-export const logSoftmax: AxisFn = alongAxis(
-  'logSoftmax',
-  'x_i - \\ln \\sum_j e^{x_j}',
-  (x, axis) => {
+export const logSoftmax: AxisFn = alongAxis({
+  name: 'logSoftmax',
+  formula: 'x_i - \\ln \\sum_j e^{x_j}',
+  expand: (x, axis) => {
     const shifted = sub(x, max(x, { axis, keepDims: true }));
     return sub(shifted, log(sum(exp(shifted), { axis, keepDims: true })));
   },
-  logSoftmaxKernel,
+  kernel: logSoftmaxKernel,
   // ct − softmax · Σ ct
-  (ct, { output, attrs: { axis } }) => sub(ct, mulUnlessZero(sum(ct, { axis, keepDims: true }), exp(output))),
-);
-
-function alongAxis(
-  name: string,
-  formula: string,
-  expand: (x: Tensor, axis: number) => Tensor,
-  kernel: AxisKernel,
-  vjp: Vjp<AxisAttrs, readonly [Tensor]>,
-): AxisFn {
-  const op = defineComposite<AxisAttrs, readonly [Tensor]>({
-    name,
-    formula,
-    shape: ([x], { axis }) => nonEmpty(name, x as Shape, [axis]),
-    expand: ([x], { axis }) => expand(x, axis),
-    kernel,
-    vjps: [vjp],
-    *samples(random) {
-      const cases: [Shape, number][] = [
-        [[4], 0],
-        [[2, 3], 1],
-        [[0, 3], 1],
-        [[3, 2], 0],
-        [[2, 3, 2], 1],
-      ];
-      for (const [shape, axis] of cases) yield { inputs: [draw(random, shape)], attrs: { axis } };
-    },
-  });
-  const call = (x: TensorLike, axis = -1): Tensor => {
-    const input = asTensor(name, x);
-    return apply(op, [input] as const, { axis: checkAxis(name, axis, input.rank) });
-  };
-  return withOp(op, call);
-}
+  vjp: (ct, { output, attrs: { axis } }) => sub(ct, mulUnlessZero(sum(ct, { axis, keepDims: true }), exp(output))),
+});

@@ -34,7 +34,7 @@ function definitionLaws(op: AnyOp): Law[] {
       title: 'has the dtype that its dtype rule tells',
       check: forEach(samples, (each) => checkDTypeRule(op, each)),
     },
-    { title: 'takes inputs without elements', check: () => checkEmpty(op, samples) },
+    { title: 'is defined where there are no elements', check: () => checkEmpty(op, samples) },
   ];
 }
 
@@ -70,6 +70,6 @@ function checkDTypeRule(op: AnyOp, sample: AnySample): void {
 
 // What is refused for being empty is not sampled; everything else has a sample without elements.
 function checkEmpty(op: AnyOp, samples: readonly AnySample[]): void {
-  const empty = samples.filter((sample) => sample.inputs.some((x) => x.size === 0));
-  must(empty.length > 0, () => `${op.name}: no sample has an input without elements`);
+  const empty = samples.filter(({ inputs, attrs }) => [...inputs, apply(op, inputs, attrs)].some((x) => x.size === 0));
+  must(empty.length > 0, () => `${op.name}: no sample has an input or an output without elements`);
 }

@@ -4,6 +4,7 @@ import { apply, defineComposite, withOp } from '../../op.ts';
 import { draw } from '../../samples.ts';
 import { checkAxis, formatShape, type Shape, show } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
+import type { AxisFn } from '../along-axis.ts';
 import { add, div, mul, mulUnlessZero, sub } from '../arithmetic.ts';
 import { type UnaryFn, unaryComposite } from '../build.ts';
 import { less, where } from '../compare.ts';
@@ -11,7 +12,6 @@ import { abs, exp, neg, square, tanh } from '../elementwise.ts';
 import { erfc } from '../erf.ts';
 import { concat, split } from '../join.ts';
 import { type ParametricFn, parametric } from '../parametric.ts';
-import type { AxisFn } from '../softmax.ts';
 import { hardSigmoid, sigmoid, softplus } from './sigmoids.ts';
 
 /** Returns x σ(x), also called swish. */

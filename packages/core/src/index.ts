@@ -58,6 +58,7 @@ export type { Padding } from './ops/pad.ts';
 export type { ParametricFn } from './ops/parametric.ts';
 export { type RandomFn, randomTruncatedNormal, randomUniform } from './ops/random.ts';
 export type { ReduceFn, ReduceOptions } from './ops/reduction.ts';
+export { sechSquared } from './ops/sech-squared.ts';
 export type { Range } from './ops/slice.ts';
 export type { SortFn, SortOptions, TopK } from './ops/sort.ts';
 export type { RepeatFn, TileFn } from './ops/tile.ts';

@@ -92,6 +92,11 @@ export class Variable {
     this.#residence = residence;
   }
 
+  /** Where the value lives; `null` at home. */
+  get residence(): Residence | null {
+    return this.#residence;
+  }
+
   /** Says that the value at its residence has changed. */
   invalidate(): void {
     this.#stale = true;

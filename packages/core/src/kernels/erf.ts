@@ -42,6 +42,7 @@ const taylor: readonly number[] = (() => {
 
 /** erfc(x) = e^(−x²) / (x + 3.5) · P(u) for x ≥ 1, where u = (x − 5.5) / (x + 3.5) runs from −1 to 1 as x runs from 1 to ∞. */
 function tail(x: number): number {
+  if (x > 28) return 0; // below the smallest float64
   const u = (x - 5.5) / (x + 3.5);
   let total = 0;
   for (let k = chebyshev.length - 1; k >= 0; k--) total = total * u + chebyshev[k]!;

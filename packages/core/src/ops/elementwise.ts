@@ -1,8 +1,9 @@
 import { sameNumeric } from '../dtype.ts';
 import * as kernels from '../kernels/unary.ts';
 import { nonzero, positive } from '../samples.ts';
-import { add, divUnlessZero, mul, mulUnlessZero, sub } from './arithmetic.ts';
+import { add, divUnlessZero, mul, mulUnlessZero } from './arithmetic.ts';
 import { type UnaryFn, unary } from './build.ts';
+import { sechSquared } from './sech-squared.ts';
 
 /** Returns −x. */
 export const neg: UnaryFn = unary({
@@ -109,5 +110,5 @@ export const tanh: UnaryFn = unary({
   name: 'tanh',
   formula: '\\tanh x',
   loop: kernels.tanh,
-  vjp: (ct, { output }) => mulUnlessZero(ct, sub(1, square(output))),
+  vjp: (ct, { inputs: [x] }) => mulUnlessZero(ct, sechSquared(x)),
 });

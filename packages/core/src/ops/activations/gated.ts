@@ -5,13 +5,14 @@ import { draw } from '../../samples.ts';
 import { checkAxis, formatShape, type Shape, show } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
 import type { AxisFn } from '../along-axis.ts';
-import { add, div, mul, mulUnlessZero, sub } from '../arithmetic.ts';
+import { add, div, mul, mulUnlessZero } from '../arithmetic.ts';
 import { type UnaryFn, unaryComposite } from '../build.ts';
 import { less, where } from '../compare.ts';
 import { abs, exp, neg, square, tanh } from '../elementwise.ts';
 import { erfc } from '../erf.ts';
 import { concat, split } from '../join.ts';
 import { type ParametricFn, parametric } from '../parametric.ts';
+import { sechSquared } from '../sech-squared.ts';
 import { hardSigmoid, sigmoid, softplus } from './sigmoids.ts';
 
 /** Returns x σ(x), also called swish. */
@@ -83,10 +84,10 @@ export const mish: UnaryFn = unaryComposite({
   name: 'mish',
   formula: 'x \\tanh(\\ln(1 + e^x))',
   expand: (x) => mulUnlessZero(tanh(softplus(x)), x),
-  // t + x (1 − t²) σ(x), with t = tanh(softplus(x))
+  // tanh(s) + x sech²(s) σ(x), with s = softplus(x)
   vjp: (ct, { inputs: [x] }) => {
-    const t = tanh(softplus(x));
-    return mulUnlessZero(ct, add(t, mulUnlessZero(mul(sub(1, square(t)), sigmoid(x)), x)));
+    const plus = softplus(x);
+    return mulUnlessZero(ct, add(tanh(plus), mulUnlessZero(mul(sechSquared(plus), sigmoid(x)), x)));
   },
 });
 

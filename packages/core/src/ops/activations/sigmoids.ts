@@ -1,3 +1,4 @@
+import * as loops from '../../kernels/sigmoids.ts';
 import { add, div, mul, mulUnlessZero } from '../arithmetic.ts';
 import { type UnaryFn, unaryComposite } from '../build.ts';
 import { clip } from '../clip.ts';
@@ -9,6 +10,7 @@ import { isFinite as finite } from '../logic.ts';
 export const sigmoid: UnaryFn = unaryComposite({
   name: 'sigmoid',
   formula: '\\sigma(x) = \\frac{1}{1 + e^{-x}}',
+  loop: loops.sigmoid,
   expand: (x) => {
     const small = exp(neg(abs(x)));
     return div(where(greaterEqual(x, 0), 1, small), add(1, small));
@@ -20,6 +22,7 @@ export const sigmoid: UnaryFn = unaryComposite({
 export const softplus: UnaryFn = unaryComposite({
   name: 'softplus',
   formula: '\\ln(1 + e^x)',
+  loop: loops.softplus,
   expand: (x) => add(maximum(x, 0), log1p(exp(neg(abs(x))))),
   vjp: (ct, { inputs: [x] }) => mulUnlessZero(ct, sigmoid(x)),
 });
@@ -28,6 +31,7 @@ export const softplus: UnaryFn = unaryComposite({
 export const logSigmoid: UnaryFn = unaryComposite({
   name: 'logSigmoid',
   formula: '\\ln \\sigma(x)',
+  loop: loops.logSigmoid,
   expand: (x) => neg(softplus(neg(x))),
   vjp: (ct, { inputs: [x] }) => mulUnlessZero(ct, sigmoid(neg(x))),
 });

@@ -1,0 +1,147 @@
+import { noGrad, show, type Tensor, tracing, ValueError } from '@lossgraph/core';
+import { detectFeatures } from '@lossgraph/wasm';
+import { Arena } from './arena.ts';
+import { type Inspection, inspect } from './inspect.ts';
+import { Program, type ProgramOptions } from './program.ts';
+import { isRecording, record } from './record.ts';
+import { flatten, matches, rebuild, type Structure } from './structure.ts';
+
+/** A function of tensors, and of anything else that stays the same from call to call. */
+// biome-ignore lint/suspicious/noExplicitAny: parameters of any types
+export type AnyFunction = (...args: any[]) => unknown;
+
+export interface CompileOptions extends Partial<ProgramOptions> {
+  /** What reports call it; default: the function's name. */
+  readonly name?: string;
+}
+
+/** A function that runs compiled, and can be looked into. */
+export interface Compiled<F extends AnyFunction> {
+  (...args: Parameters<F>): ReturnType<F>;
+  /** Returns what became of the function, for every form of arguments that it was called with. */
+  inspect(): Inspection;
+}
+
+interface Entry {
+  readonly form: readonly Structure[];
+  readonly shapes: readonly (readonly number[])[];
+  readonly dtypes: readonly string[];
+  readonly program: Program;
+  readonly result: Structure;
+}
+
+/** How many forms of arguments are kept; the one not used for longest goes. */
+const MOST_PROGRAMS = 32;
+
+/**
+ * Returns a function that does what `f` does, faster: the first call with arguments of new shapes and dtypes records what f
+ * does to tensors and Variables, and compiles it into one WebAssembly function; later calls run that.
+ *
+ * Tensors may come and go in arrays and plain objects. Anything else among the arguments is part of the form, like shapes:
+ * another number is another program. Results are leaves: a gradient has to be taken inside f. f is not run again, so what it
+ * does beside ops and Variables happens once per form. If something throws, no Variable has changed.
+ *
+ * @throws StateError when called, if f reads a tensor's value or gives anything but tensors and constants
+ * @example
+ * ```ts
+ * import { gradients, mean, square, tensor, Variable } from '@lossgraph/core';
+ * import { compile } from '@lossgraph/compile';
+ *
+ * const w = new Variable([0, 0]);
+ * const step = compile((x: Tensor, y: Tensor) => {
+ *   const loss = mean(square(x.mul(w.value).sub(y)));
+ *   const [dw] = gradients(loss, [w]);
+ *   w.assign(w.value.sub(dw.mul(0.5)));
+ *   return loss;
+ * });
+ * step(tensor([1, 2]), tensor([3, 4])).item(); // 12.5
+ * w.value.toArray(); // [1.5, 4]
+ * ```
+ */
+export function compile<F extends AnyFunction>(f: F, options: CompileOptions = {}): Compiled<F> {
+  if (typeof f !== 'function')
+    throw new ValueError(`compile: not a function; got ${show(f)}; allowed is a function of tensors`);
+  const compiled = new CompiledFunction(f, options);
+  const call = (...args: Parameters<F>): ReturnType<F> => compiled.call(args) as ReturnType<F>;
+  Object.defineProperty(call, 'name', { value: compiled.name });
+  return Object.assign(call, { inspect: () => inspect(compiled.name, compiled.programs(), compiled.arenaBytes) });
+}
+
+class CompiledFunction {
+  readonly name: string;
+  readonly #f: AnyFunction;
+  readonly #options: ProgramOptions;
+  readonly #arena: Arena | null = detectFeatures().simd ? new Arena() : null;
+  #entries: Entry[] = [];
+  #running = false;
+
+  constructor(f: AnyFunction, { name = f.name, fuse = true }: CompileOptions) {
+    this.name = name === '' ? 'compiled' : name;
+    this.#f = f;
+    this.#options = { fuse };
+  }
+
+  programs(): readonly Program[] {
+    return this.#entries.map(({ program }) => program);
+  }
+
+  get arenaBytes(): number {
+    return this.#arena?.bytes ?? 0;
+  }
+
+  call(args: readonly unknown[]): unknown {
+    if (this.#arena === null || this.#running || tracing() !== null) return this.#f(...args);
+    const tensors: Tensor[] = [];
+    const entry = this.#find(args, tensors) ?? this.#add(args, tensors, this.#arena);
+    if (entry === null) return this.#f(...args);
+    this.#running = true;
+    try {
+      return rebuild(entry.result, entry.program.run(tensors));
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  #find(args: readonly unknown[], tensors: Tensor[]): Entry | null {
+    for (let i = 0; i < this.#entries.length; i++) {
+      const entry = this.#entries[i] as Entry;
+      tensors.length = 0;
+      if (!fits(entry, args, tensors)) continue;
+      if (i > 0) this.#entries.unshift(...this.#entries.splice(i, 1));
+      return entry;
+    }
+    return null;
+  }
+
+  #add(args: readonly unknown[], tensors: Tensor[], arena: Arena): Entry | null {
+    tensors.length = 0;
+    const form = args.map((arg) => flatten(arg, tensors));
+    if (isRecording(tensors)) return null;
+    const recording = record(this.#f, form, tensors);
+    const entry: Entry = {
+      form,
+      shapes: tensors.map(({ shape }) => shape),
+      dtypes: tensors.map(({ dtype }) => dtype),
+      program: noGrad(() => new Program(recording, arena, this.#options)),
+      result: recording.structure,
+    };
+    this.#entries = [entry, ...this.#entries.slice(0, MOST_PROGRAMS - 1)];
+    return entry;
+  }
+}
+
+function fits({ form, shapes, dtypes }: Entry, args: readonly unknown[], tensors: Tensor[]): boolean {
+  if (args.length !== form.length) return false;
+  for (let i = 0; i < form.length; i++) if (!matches(form[i] as Structure, args[i], tensors)) return false;
+  for (let i = 0; i < tensors.length; i++) {
+    const t = tensors[i] as Tensor;
+    if (t.storage === null || t.dtype !== dtypes[i] || !sameShapeAs(t.shape, shapes[i] ?? [])) return false;
+  }
+  return true;
+}
+
+function sameShapeAs(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

@@ -1,0 +1,159 @@
+import type { DType } from '@lossgraph/core';
+import {
+  type Expr,
+  type F64,
+  f32,
+  f32x4,
+  f64,
+  f64x2,
+  i32,
+  i32x4,
+  type Local,
+  local,
+  type Stmt,
+  select,
+  sequence,
+  set,
+  type V128,
+  v128,
+} from '@lossgraph/wasm';
+import type { Fold } from '../rules.ts';
+
+/** A reduction under way: before the loop, in every round, and after. */
+export interface Folding {
+  readonly start: Stmt[];
+  /** Takes in a value, a local or a constant, of which the first `valid` lanes count. */
+  add(x: Expr, valid: number): Stmt[];
+  /** The result: in all lanes if the lanes were folded together, else lane by lane. */
+  readonly result: Expr;
+}
+
+/** Four lanes at a time; `across` folds the lanes together at the end. */
+export function foldLanes(fold: Fold, dtype: DType, across: boolean): Folding {
+  if (fold === 'sum' && dtype === 'float32') return sumFloats(across);
+  const acc = local('v128', fold);
+  const { identity, join, joinOne } = lanewise(fold, dtype);
+  const neutral = dtype === 'float32' ? f32x4.const(identity) : i32x4.const(identity);
+  return {
+    start: [set(acc, neutral)],
+    add: (x, valid) => [set(acc, join(acc, across ? masked(x as V128, valid, neutral) : (x as V128)))],
+    result: across ? horizontal(acc, dtype, joinOne) : acc,
+  };
+}
+
+/** One element at a time. Floats are folded in float64, like the ordinary kernel's. */
+export function foldOne(fold: Fold, dtype: DType): Folding {
+  const float = dtype === 'float32' || dtype === 'float64';
+  if (!float) {
+    const acc = local('i32', fold);
+    const { identity, joinOne } = lanewise(fold, dtype);
+    const start = dtype === 'bool' ? (fold === 'all' ? 1 : 0) : identity;
+    return {
+      start: [set(acc, i32.const(start))],
+      add: (x) => [set(acc, joinOne(acc, x) as Expr<'i32'>)],
+      result: acc,
+    };
+  }
+  const acc = local('f64', fold);
+  const widened = (x: Expr): F64 => (dtype === 'float64' ? (x as F64) : f64.promoteF32(x as Expr<'f32'>));
+  const join = fold === 'sum' ? f64.add : fold === 'max' ? f64.max : f64.min;
+  return {
+    start: [set(acc, f64.const(identities[fold]))],
+    add: (x) => [set(acc, join(acc, widened(x)))],
+    result: dtype === 'float64' ? acc : f32.demoteF64(acc),
+  };
+}
+
+const identities: Readonly<Record<Fold, number>> = {
+  sum: 0,
+  max: Number.NEGATIVE_INFINITY,
+  min: Number.POSITIVE_INFINITY,
+  any: 0,
+  all: -1,
+};
+
+const LOWEST = -(2 ** 31);
+
+interface Lanewise {
+  readonly identity: number;
+  join(x: V128, y: V128): V128;
+  joinOne(x: Expr, y: Expr): Expr;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the boundary between dtypes, known at run time, and WebAssembly's types
+type Any = any;
+
+function lanewise(fold: Fold, dtype: DType): Lanewise {
+  if (fold === 'any') return { identity: 0, join: v128.or, joinOne: (x: Any, y: Any) => i32.or(x, y) };
+  if (fold === 'all') return { identity: -1, join: v128.and, joinOne: (x: Any, y: Any) => i32.and(x, y) };
+  if (dtype === 'float32') {
+    const max = fold === 'max';
+    return {
+      identity: identities[fold],
+      join: max ? f32x4.max : f32x4.min,
+      joinOne: (x: Any, y: Any) => (max ? f32.max(x, y) : f32.min(x, y)),
+    };
+  }
+  if (fold === 'sum') return { identity: 0, join: i32x4.add, joinOne: (x: Any, y: Any) => i32.add(x, y) };
+  const max = fold === 'max';
+  return {
+    identity: max ? LOWEST : -(LOWEST + 1),
+    join: max ? i32x4.maxS : i32x4.minS,
+    joinOne: (x: Any, y: Any) => select(max ? i32.gtS(x, y) : i32.ltS(x, y), x, y),
+  };
+}
+
+/** Sums of float32 are kept in float64, two by two. */
+function sumFloats(across: boolean): Folding {
+  const [low, high] = [local('v128', 'low'), local('v128', 'high')];
+  const upper = (x: V128) => i32x4.shuffle(x, x, [2, 3, 2, 3]);
+  return {
+    start: [set(low, f64x2.const(0)), set(high, f64x2.const(0))],
+    add: (x, valid) => {
+      const lanes = across ? local('v128', 'x') : (x as Local<'v128'>);
+      return [
+        ...(across ? [set(lanes, masked(x as V128, valid, f32x4.const(0)))] : []),
+        set(low, f64x2.add(low, f64x2.promoteLowF32x4(lanes))),
+        set(high, f64x2.add(high, f64x2.promoteLowF32x4(upper(lanes)))),
+      ];
+    },
+    result: across ? f32x4.splat(f32.demoteF64(total(f64x2.add(low, high)))) : joined(low, high),
+  };
+}
+
+function total(pair: V128): F64 {
+  return f64.add(f64x2.extractLane(pair, 0), f64x2.extractLane(pair, 1));
+}
+
+function joined(low: V128, high: V128): V128 {
+  return i32x4.shuffle(f32x4.demoteF64x2Zero(low), f32x4.demoteF64x2Zero(high), [0, 1, 4, 5]);
+}
+
+/** `neutral` in the lanes from `valid` on. */
+function masked(x: V128, valid: number, neutral: V128): V128 {
+  if (valid === 4) return x;
+  const lanes = [0, 1, 2, 3].map((lane) => (lane < valid ? -1 : 0)) as [number, number, number, number];
+  return v128.bitselect(x, neutral, i32x4.const(...lanes));
+}
+
+function horizontal(acc: V128, dtype: DType, join: (x: Expr, y: Expr) => Expr): V128 {
+  if (dtype === 'float32') {
+    const [a, b, c, d] = [0, 1, 2, 3].map((lane) => f32x4.extractLane(acc, lane));
+    return f32x4.splat(join(join(a!, b!), join(c!, d!)) as Expr<'f32'>);
+  }
+  const parts = [0, 1, 2, 3].map((lane) => i32x4.extractLane(acc, lane) as Expr<'i32'>);
+  const held = parts.map(() => local('i32', 'lane'));
+  return i32x4.splat(joinedLanes(parts, held, join));
+}
+
+// The integer maximum evaluates its operands twice: keep them in variables.
+function joinedLanes(parts: readonly Expr<'i32'>[], held: readonly Local<'i32'>[], join: (x: Expr, y: Expr) => Expr) {
+  const first = sequence(
+    held.map((each, i) => set(each, parts[i]!)),
+    held[0]!,
+  );
+  return held.slice(1).reduce<Expr<'i32'>>((acc, each) => {
+    const kept = local('i32', 'acc');
+    return sequence([set(kept, acc)], join(kept, each) as Expr<'i32'>);
+  }, first);
+}

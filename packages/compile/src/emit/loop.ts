@@ -1,0 +1,191 @@
+import { type Expr, type Func, forLoop, func, local, set } from '@lossgraph/wasm';
+import { widthOf } from '../bytes.ts';
+import type { Access, Value } from '../ir.ts';
+import type { LoopKernel, MapStep, ReduceStep, Step } from '../kernels.ts';
+import { shapeOfStep } from '../layout.ts';
+import { addressOf, type Counter, Scope } from './address.ts';
+import { type Folding, foldLanes, foldOne } from './folds.ts';
+import { four } from './four.ts';
+import { type Nest, nestOf } from './nest.ts';
+import { one } from './one.ts';
+import type { Width } from './width.ts';
+
+/** Where the values of a program are. */
+export interface Places {
+  addressOf(value: Value): number;
+  isStored(value: Value): boolean;
+}
+
+/** Returns the function of a loop kernel. */
+export function emitLoop(name: string, kernel: LoopKernel, places: Places): Func<'none'> {
+  const scope = new Scope();
+  if (kernel.shape.every((n) => n > 0) || kernel.split !== null) new LoopEmitter(kernel, places).emit(scope);
+  return func({ name, body: scope.statements });
+}
+
+/** The round of the loops that code is being made for. */
+interface Round {
+  readonly counters: readonly Counter[];
+  readonly scopes: readonly Scope[];
+  /** How many lanes of this round are elements. */
+  readonly valid: number;
+}
+
+class LoopEmitter {
+  readonly #kernel: LoopKernel;
+  readonly #places: Places;
+  readonly #nest: Nest;
+  readonly #width: Width;
+
+  constructor(kernel: LoopKernel, places: Places) {
+    this.#kernel = kernel;
+    this.#places = places;
+    this.#nest = nestOf(kernel);
+    this.#width = kernel.width === 4 ? four : one;
+  }
+
+  emit(scope: Scope): void {
+    const round = { counters: [], scopes: [scope], valid: this.#width.count };
+    this.#loops(round, this.#nest.kept, (inside) => this.#stages(inside));
+  }
+
+  /** Loops over the axes from the present depth to `end`, around what `inside` makes. */
+  #loops(round: Round, end: number, inside: (round: Round) => void): void {
+    const depth = round.counters.length;
+    if (depth === end) {
+      inside(round);
+      return;
+    }
+    const n = this.#nest.axes[depth]!;
+    const lanes = depth === this.#nest.lanes;
+    const step = lanes ? this.#width.count : 1;
+    const whole = n - (n % step);
+    const next = (counter: Counter, valid: number) => this.#loops(this.#enter(round, counter, valid), end, inside);
+    if (this.#nest.unrolled[depth]) {
+      for (let i = 0; i < whole; i += step) next({ at: i, inBytes: lanes }, round.valid);
+    } else if (whole > 0) {
+      const counter = local('i32', `i${depth}`);
+      const body = this.#enter(round, { at: counter, inBytes: lanes }, round.valid);
+      this.#loops(body, end, inside);
+      const unit = lanes ? 4 : 1;
+      const loop = forLoop(counter, { to: whole * unit, step: step * unit }, body.scopes.at(-1)!.statements);
+      round.scopes.at(-1)!.statements.push(loop);
+    }
+    if (whole < n) next({ at: whole, inBytes: lanes }, n - whole);
+  }
+
+  /** A loop's body is a scope of its own; a round that is written out goes where it stands. */
+  #enter({ counters, scopes }: Round, counter: Counter, valid: number): Round {
+    const scope = new Scope();
+    const inline = typeof counter.at === 'number';
+    return {
+      counters: [...counters, counter],
+      scopes: [...scopes, inline ? inlined(scope, scopes.at(-1)!) : scope],
+      valid,
+    };
+  }
+
+  #stages(round: Round): void {
+    const { steps } = this.#kernel;
+    const last = Math.max(...steps.map(({ stage }) => stage));
+    for (let stage = 0; stage <= last; stage++)
+      this.#stage(
+        round,
+        steps.filter((step) => step.stage === stage),
+      );
+  }
+
+  #stage(round: Round, steps: readonly Step[]): void {
+    const out = round.scopes.at(-1)!.statements;
+    const each = steps.filter(({ level }) => level === 'each');
+    const folds = new Map(each.filter(isReduction).map((step) => [step, this.#folding(step)]));
+    for (const { start } of folds.values()) out.push(...start);
+    if (each.length > 0) this.#loops(round, this.#nest.axes.length, (body) => this.#body(body, each, folds));
+    for (const [{ instruction }, { result }] of folds) this.#hold(round, instruction.output, result);
+    this.#body(
+      round,
+      steps.filter(({ level }) => level === 'kept'),
+      folds,
+    );
+    for (const { instruction } of folds.keys()) this.#store(round, instruction.output, 'kept');
+  }
+
+  #folding({ fold, instruction }: ReduceStep): Folding {
+    const { dtype } = instruction.output;
+    return this.#kernel.width === 4 ? foldLanes(fold, dtype, !this.#nest.keepsLanes) : foldOne(fold, dtype);
+  }
+
+  /** Reads come before writes, so that a Variable may be overwritten by what is made of it. */
+  #body(round: Round, steps: readonly Step[], folds: ReadonlyMap<Step, Folding>): void {
+    const out = round.scopes.at(-1)!.statements;
+    const results = steps.filter((step): step is MapStep => step.kind === 'map');
+    for (const step of steps) {
+      const operands = step.instruction.inputs.map((access) => this.#operand(round, step, access));
+      if (step.kind === 'map') this.#hold(round, step.instruction.output, this.#apply(step, operands));
+      else out.push(...folds.get(step)!.add(operands[0]!, round.valid));
+    }
+    for (const { instruction, level } of results) this.#store(round, instruction.output, level);
+  }
+
+  #apply({ rule, instruction }: MapStep, operands: readonly Expr[]): Expr {
+    const { inputs, output } = instruction;
+    return this.#width.apply(rule, inputs.at(-1)!.value.dtype, output.dtype, operands);
+  }
+
+  /** Puts a value into a variable of the present scope. */
+  #hold(round: Round, value: Value, expression: Expr): Expr {
+    const scope = round.scopes.at(-1)!;
+    const variable = local(this.#width.type(value.dtype), `v${value.id}`);
+    scope.statements.push(set(variable, expression));
+    scope.values.set(`${value.id}`, variable);
+    return variable;
+  }
+
+  #operand(round: Round, step: Step, access: Access): Expr {
+    const { value } = access;
+    if (value.origin.kind === 'uniform') return this.#width.constant(value.dtype, value.origin.number);
+    const held = round.scopes.findLast((scope) => scope.values.has(`${value.id}`))?.values.get(`${value.id}`);
+    return held ?? this.#load(round, access, this.#nest.strideOf(step.level, access, shapeOfStep(step)));
+  }
+
+  /** Reads an operand in the outermost loop where that can be. */
+  #load(round: Round, { value, offset }: Access, stride: readonly number[]): Expr {
+    const { counters, scopes, valid } = round;
+    const depth = Math.min(counters.length, stride.findLastIndex((each) => each !== 0) + 1);
+    const scope = scopes[depth]!;
+    const key = `${value.id} ${offset} ${stride}`;
+    const known = scope.values.get(key);
+    if (known !== undefined) return known;
+    const bytes = widthOf(value.dtype);
+    const strides = stride.map((each) => each * bytes);
+    const place = this.#places.addressOf(value) + offset * bytes;
+    const address = addressOf(place, strides, counters.slice(0, depth), scopes);
+    const step = strides[this.#nest.lanes] ?? 0;
+    const load =
+      step === 0 ? this.#width.splat(value.dtype, address) : this.#width.load(value.dtype, address, step, valid);
+    const variable = local(this.#width.type(value.dtype), `x${value.id}`);
+    scope.statements.push(set(variable, load));
+    scope.values.set(key, variable);
+    return variable;
+  }
+
+  #store(round: Round, value: Value, level: 'each' | 'kept'): void {
+    if (!this.#places.isStored(value)) return;
+    const { counters, scopes, valid } = round;
+    const held = scopes.at(-1)!.values.get(`${value.id}`)!;
+    const bytes = widthOf(value.dtype);
+    const strides = this.#nest.resultStride(level).map((each) => each * bytes);
+    const address = addressOf(this.#places.addressOf(value), strides, counters, scopes);
+    const lanes = (strides[this.#nest.lanes] ?? 0) === 0 ? 1 : valid;
+    scopes.at(-1)!.statements.push(...this.#width.store(value.dtype, address, held, lanes));
+  }
+}
+
+/** Variables of its own, but statements that go straight into the outer one. */
+function inlined(scope: Scope, outer: Scope): Scope {
+  return Object.assign(scope, { statements: outer.statements });
+}
+
+function isReduction(step: Step): step is ReduceStep {
+  return step.kind === 'reduce';
+}

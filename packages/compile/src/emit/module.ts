@@ -1,0 +1,40 @@
+import { type Callable, call, encodeModule, type Func, func, gemmKernels, poolBytes } from '@lossgraph/wasm';
+import type { Arena } from '../arena.ts';
+import type { Kernel } from '../kernels.ts';
+import { emitLoop, type Places } from './loop.ts';
+import { importOrdinary, ORDINARY, ordinary } from './ordinary.ts';
+import { emitProduct, generated } from './product.ts';
+
+/** The WebAssembly of one program. */
+export interface Emitted {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What an instance has to be given. */
+  readonly imports: WebAssembly.Imports;
+}
+
+/** Returns a module with one function per kernel, and `step`, which calls them in order. */
+export function emitModule(kernels: readonly Kernel[], places: Places, arena: Arena): Emitted {
+  const ordinaries: Record<string, () => void> = {};
+  const shared = gemmKernels();
+  const products = kernels.map((kernel, i) =>
+    kernel.kind === 'product' ? generated(`gemm${i}`, kernel, shared) : null,
+  );
+  const scratchBytes = Math.max(0, ...products.map((each) => each?.scratchBytes ?? 0));
+  const scratch = arena.reserve(scratchBytes);
+  const functions = kernels.map((kernel, i): Callable<'none'> => {
+    const name = `kernel${i}`;
+    if (kernel.kind === 'loop') return emitLoop(name, kernel, places);
+    if (kernel.kind === 'product') return emitProduct(name, kernel, products[i]!, places, scratch);
+    ordinaries[name] = ordinary(kernel, places, arena.memory);
+    return importOrdinary(name);
+  });
+  const step: Func<'none'> = func({ name: 'step', body: functions.map((each) => call(each)) });
+  const pool = arena.reserve(poolBytes([step]));
+  const bytes = encodeModule({
+    functions: [step],
+    memory: { pages: 1, import: { module: 'arena', name: 'memory' } },
+    constantPool: { address: pool },
+  });
+  const math = Object.fromEntries(Object.getOwnPropertyNames(Math).map((name) => [name, Reflect.get(Math, name)]));
+  return { bytes, imports: { [ORDINARY]: ordinaries, math, arena: { memory: arena.memory } } };
+}

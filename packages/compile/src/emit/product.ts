@@ -1,0 +1,56 @@
+import { call, type Func, func, type Gemm, type GemmKernels, gemm, i32, type Stmt } from '@lossgraph/wasm';
+import type { Matrix, ProductKernel } from '../kernels.ts';
+import { rowMajorStrides, stretchedStride } from '../strides.ts';
+import type { Places } from './loop.ts';
+
+/** Returns the generated product behind a kernel. Sizes that are 0 make an empty one. */
+export function generated(name: string, { instruction, left, right, k }: ProductKernel, kernels: GemmKernels): Gemm {
+  const { shape } = instruction.output;
+  const [m = 0, n = 0] = shape.slice(-2);
+  return gemm({
+    name,
+    m,
+    n,
+    k,
+    transposeA: left.transposed,
+    transposeB: right.transposed,
+    lda: left.row,
+    ldb: right.row,
+    kernels,
+  });
+}
+
+/** Returns the function that multiplies every pair of the batch. */
+export function emitProduct(
+  name: string,
+  kernel: ProductKernel,
+  { func: multiply }: Gemm,
+  places: Places,
+  scratch: number,
+): Func<'none'> {
+  const { output } = kernel.instruction;
+  const batch = output.shape.slice(0, -2);
+  const [m = 0, n = 0] = output.shape.slice(-2);
+  const addresses = (matrix: Matrix) => batchOffsets(matrix, batch).map((at) => addressOf(matrix, at, places));
+  const [a, b] = [addresses(kernel.left), addresses(kernel.right)];
+  const body = a.map((at, i): Stmt => {
+    const to = places.addressOf(output) + 4 * i * m * n;
+    return call(multiply, i32.const(at), i32.const(b[i]!), i32.const(to), i32.const(scratch));
+  });
+  return func({ name, body });
+}
+
+/** Where the matrices of a batch begin, in elements from the first. */
+function batchOffsets({ access }: Matrix, batch: readonly number[]): number[] {
+  const outer = { ...access, shape: access.shape.slice(0, -2), stride: access.stride.slice(0, -2) };
+  const stride = stretchedStride(outer, batch);
+  const steps = rowMajorStrides(batch);
+  const count = batch.reduce((x, y) => x * y, 1);
+  return Array.from({ length: count }, (_, i) =>
+    batch.reduce((at, n, axis) => at + (Math.floor(i / steps[axis]!) % n) * stride[axis]!, 0),
+  );
+}
+
+function addressOf({ access }: Matrix, offset: number, places: Places): number {
+  return places.addressOf(access.value) + 4 * (access.offset + offset);
+}

@@ -1,0 +1,162 @@
+import { type DType, sizeOf } from '@lossgraph/core';
+import type { Instruction, Value } from './ir.ts';
+import { type Kernel, keptAxes, type LoopKernel, producerIn, resultLevel, type Step } from './kernels.ts';
+import { operandStride, resultStride, shapeOfStep } from './layout.ts';
+import { productOf } from './product.ts';
+import { isMatMul, type MapRule, mapOf, type ReduceRule, reductionOf } from './rules.ts';
+import { sameList, squeezed } from './strides.ts';
+
+/** More instructions than this in one loop, and the processor's registers would not do. */
+const MOST_STEPS = 64;
+
+/**
+ * Returns the kernels that compute the instructions, in an order in which they can run. Each instruction in turn joins
+ * the latest loop that it fits into and has to do with, or starts a kernel of its own.
+ */
+export function fuse(instructions: readonly Instruction[], options: { readonly fuse: boolean }): Kernel[] {
+  const kernels: Kernel[] = [];
+  const place = new Map<Value, number>();
+  for (const instruction of instructions) {
+    const candidate = candidateOf(instruction);
+    const earliest = Math.max(0, ...instruction.inputs.map(({ value }) => place.get(value) ?? 0));
+    const joined = candidate !== null && options.fuse ? join(candidate, kernels, earliest) : -1;
+    if (joined < 0) kernels.push(candidate === null ? separate(instruction) : alone(candidate));
+    place.set(instruction.output, joined < 0 ? kernels.length - 1 : joined);
+  }
+  return kernels;
+}
+
+interface MapCandidate {
+  readonly kind: 'map';
+  readonly instruction: Instruction;
+  readonly width: 1 | 4;
+  readonly rule: MapRule;
+}
+
+interface ReduceCandidate {
+  readonly kind: 'reduce';
+  readonly instruction: Instruction;
+  readonly width: 1 | 4;
+  readonly rule: ReduceRule;
+  readonly shape: readonly number[];
+  readonly split: number;
+  readonly columns: boolean;
+}
+
+type Candidate = MapCandidate | ReduceCandidate;
+
+/** What an instruction is as part of a loop, or `null`. */
+function candidateOf(instruction: Instruction): Candidate | null {
+  const { op, attrs, inputs, output } = instruction;
+  const dtypes = inputs.map(({ value }) => value.dtype);
+  const width = output.size === 1 || [...dtypes, output.dtype].includes('float64') ? 1 : 4;
+  const map = mapOf(op, dtypes, output.dtype);
+  if (map !== null) {
+    const key: DType = dtypes.at(-1) ?? output.dtype;
+    return map.element[key] === undefined ? null : { kind: 'map', instruction, width, rule: map };
+  }
+  const rule = reductionOf(op);
+  const input = inputs[0];
+  if (rule === undefined || input === undefined) return null;
+  const sides = sidesOf(input.shape, rule.axes(attrs));
+  if (sides === null) return null;
+  return { kind: 'reduce', instruction, width: dtypes.includes('float64') ? 1 : 4, rule, ...sides };
+}
+
+/** The axes longer than 1, and where the kept ones end and the reduced ones begin, or the other way round. */
+function sidesOf(shape: readonly number[], axes: readonly number[]) {
+  const long = shape.flatMap((n, axis) => (n === 1 ? [] : [axis]));
+  const reduced = long.map((axis) => axes.includes(axis));
+  const changes = reduced.filter((each, i) => i > 0 && each !== reduced[i - 1]).length;
+  if (changes > 1) return null;
+  const columns = changes === 1 && reduced[0] === true;
+  const split = changes === 1 ? reduced.indexOf(!reduced[0]) : reduced[0] === true ? 0 : reduced.length;
+  return { shape: squeezed(shape, shape), split, columns };
+}
+
+function join(candidate: Candidate, kernels: readonly Kernel[], earliest: number): number {
+  for (let at = kernels.length - 1; at >= earliest; at--) {
+    const kernel = kernels[at];
+    if (kernel?.kind !== 'loop' || kernel.steps.length >= MOST_STEPS) continue;
+    if (kernel.width !== candidate.width && !isOneOfLanes(candidate, kernel)) continue;
+    if (!related(candidate.instruction, kernel)) continue;
+    const step = candidate.kind === 'map' ? mapStep(candidate, kernel) : reduceStep(candidate, kernel);
+    if (step === null) continue;
+    kernel.steps.push(step);
+    return at;
+  }
+  return -1;
+}
+
+/** Whether it is a single number that a loop over lanes may work out beside its sums. */
+function isOneOfLanes({ kind, rule, instruction }: Candidate, kernel: LoopKernel): boolean {
+  if (kind !== 'map' || kernel.width !== 4 || instruction.output.size !== 1) return false;
+  const dtypes = instruction.inputs.map(({ value }) => value.dtype);
+  return (
+    rule.lanes[dtypes.at(-1) ?? 'float32'] !== undefined && ![...dtypes, instruction.output.dtype].includes('float64')
+  );
+}
+
+/** Whether one needs the other, they read the same array, or both are about single numbers. */
+function related({ inputs, output }: Instruction, kernel: LoopKernel): boolean {
+  if (kernel.shape.length === 0 && output.size === 1) return true;
+  const made = new Set(kernel.steps.map(({ instruction }) => instruction.output));
+  const read = new Set(kernel.steps.flatMap(({ instruction }) => instruction.inputs.map(({ value }) => value)));
+  return inputs.some(({ value }) => made.has(value) || (value.size > 1 && read.has(value)));
+}
+
+function mapStep({ instruction, rule }: MapCandidate, kernel: LoopKernel): Step | null {
+  for (const level of ['each', 'kept'] as const) {
+    const axes = level === 'each' ? kernel.shape : keptAxes(kernel);
+    if (level === 'kept' && kernel.split === null) return null;
+    if (sizeOf(axes) !== instruction.output.size) continue;
+    const stage = stageOf(kernel, { kind: 'map', level, instruction });
+    if (stage !== null) return { kind: 'map', level, stage, rule, instruction };
+  }
+  return null;
+}
+
+function reduceStep(candidate: ReduceCandidate, kernel: LoopKernel): Step | null {
+  const { instruction, rule, shape, split, columns } = candidate;
+  if (!sameList(shape, kernel.shape)) return null;
+  if (kernel.split !== null && (kernel.split !== split || kernel.columns !== columns)) return null;
+  const split0 = { split: kernel.split, columns: kernel.columns };
+  Object.assign(kernel, { split, columns });
+  const stage = stageOf(kernel, { kind: 'reduce', level: 'each', instruction });
+  if (stage !== null) return { kind: 'reduce', level: 'each', stage, fold: rule.fold, instruction };
+  Object.assign(kernel, split0);
+  return null;
+}
+
+/** The first stage in which all operands are there; `null` if an operand cannot be had inside these loops. */
+function stageOf(kernel: LoopKernel, step: Pick<Step, 'kind' | 'level' | 'instruction'>): number | null {
+  let stage = 0;
+  for (const access of step.instruction.inputs) {
+    const stride = operandStride(kernel, step.level, access, shapeOfStep(step));
+    if (stride === null) return null;
+    const producer = producerIn(kernel, access.value);
+    if (producer === undefined) continue;
+    const level = resultLevel(producer);
+    if (access.offset !== 0 || !sameList(stride, resultStride(kernel, level))) return null;
+    if (step.level === 'kept' && level === 'each') return null;
+    stage = Math.max(stage, producer.stage + (step.level === 'each' && level === 'kept' ? 1 : 0));
+  }
+  return stage;
+}
+
+function alone(candidate: Candidate): LoopKernel {
+  const { instruction, width } = candidate;
+  if (candidate.kind === 'map') {
+    const shape = squeezed(instruction.output.shape, instruction.output.shape);
+    const step: Step = { kind: 'map', level: 'each', stage: 0, rule: candidate.rule, instruction };
+    return { kind: 'loop', shape, split: null, columns: false, width, steps: [step] };
+  }
+  const { shape, split, columns, rule } = candidate;
+  const step: Step = { kind: 'reduce', level: 'each', stage: 0, fold: rule.fold, instruction };
+  return { kind: 'loop', shape, split, columns, width, steps: [step] };
+}
+
+function separate(instruction: Instruction): Kernel {
+  const product = isMatMul(instruction.op) ? productOf(instruction) : null;
+  return product ?? { kind: 'ordinary', instruction };
+}

@@ -1,0 +1,123 @@
+import { formatShape } from '@lossgraph/core';
+import { padded } from './arena.ts';
+import { bytesOf } from './bytes.ts';
+import type { Access, Instruction, Value } from './ir.ts';
+import type { Kernel } from './kernels.ts';
+import type { Program } from './program.ts';
+
+/** One function of a compiled program. */
+export interface KernelReport {
+  readonly kind: Kernel['kind'];
+  /** The ops that it does, in order. */
+  readonly ops: readonly string[];
+  /** What it does, as pseudo-code. */
+  readonly code: string;
+}
+
+export interface ProgramReport {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly kernels: readonly KernelReport[];
+  /** How many kernels are the ops' own, outside WebAssembly. */
+  readonly ordinary: number;
+  /** Size of the WebAssembly module. */
+  readonly moduleBytes: number;
+  /** Memory that is in use while the program runs, and used again by the next. */
+  readonly scratchBytes: number;
+  readonly variableBytes: number;
+  /** Assignments that need a copy, as something reads the former value, or may still throw. */
+  readonly copies: number;
+}
+
+/** What became of a compiled function. */
+export interface Inspection {
+  readonly name: string;
+  readonly arenaBytes: number;
+  readonly programs: readonly ProgramReport[];
+  toString(): string;
+}
+
+export function inspect(name: string, programs: readonly Program[], arenaBytes: number): Inspection {
+  const reports = programs.map(reportOf);
+  return { name, arenaBytes, programs: reports, toString: () => textOf(name, reports, arenaBytes) };
+}
+
+function reportOf({ listing, kernels, plan, moduleBytes }: Program): ProgramReport {
+  const room = (values: readonly Value[]) => values.reduce((sum, v) => sum + padded(bytesOf(v.dtype, v.size)), 0);
+  return {
+    inputs: listing.inputs.map(typeOf),
+    outputs: listing.outputs.map(({ value, shape }) => `${nameOf(value)}: ${value.dtype} ${formatShape(shape)}`),
+    kernels: kernels.map((kernel) => ({ kind: kernel.kind, ops: opsOf(kernel), code: codeOf(kernel) })),
+    ordinary: kernels.filter(({ kind }) => kind === 'ordinary').length,
+    moduleBytes,
+    scratchBytes: plan.scratchBytes,
+    variableBytes: room(listing.variables),
+    copies: plan.copied.length,
+  };
+}
+
+function opsOf(kernel: Kernel): string[] {
+  const instructions = kernel.kind === 'loop' ? kernel.steps.map((step) => step.instruction) : [kernel.instruction];
+  return instructions.map(({ op }) => op.name);
+}
+
+function codeOf(kernel: Kernel): string {
+  if (kernel.kind !== 'loop')
+    return `${lineOf(kernel.instruction)}${kernel.kind === 'ordinary' ? '   # ordinary kernel' : ''}`;
+  const { shape, split, columns, steps, width } = kernel;
+  const lanes = width === 4 ? ', 4 at a time' : '';
+  if (split === null)
+    return [`for each of ${formatShape(shape)}${lanes}:`, ...steps.map((s) => `  ${lineOf(s.instruction)}`)].join('\n');
+  const [first, second] = [shape.slice(0, split), shape.slice(split)];
+  const [kept, reduced] = columns ? [second, first] : [first, second];
+  const lines = [`for each of ${formatShape(kept)}${columns ? lanes : ''}:`];
+  for (let stage = 0; stage <= Math.max(...steps.map((s) => s.stage)); stage++) {
+    const inside = steps.filter((step) => step.stage === stage && step.level === 'each');
+    if (inside.length > 0) lines.push(`  for each of ${formatShape(reduced)}${columns ? '' : lanes}:`);
+    lines.push(...inside.map((step) => `    ${lineOf(step.instruction)}`));
+    const after = steps.filter((step) => step.stage === stage && step.level === 'kept');
+    lines.push(...after.map((step) => `  ${lineOf(step.instruction)}`));
+  }
+  return lines.join('\n');
+}
+
+function lineOf({ op, inputs, output }: Instruction): string {
+  return `${nameOf(output)} = ${op.name}(${inputs.map(operandOf).join(', ')})   # ${output.dtype} ${formatShape(output.shape)}`;
+}
+
+function operandOf({ value, shape }: Access): string {
+  const name = nameOf(value);
+  return shape.join() === value.shape.join() || value.origin.kind === 'uniform'
+    ? name
+    : `${name} as ${formatShape(shape)}`;
+}
+
+function nameOf({ id, origin }: Value): string {
+  if (origin.kind === 'input') return `input${origin.index}`;
+  if (origin.kind === 'variable') return origin.variable.name;
+  if (origin.kind === 'uniform') return String(origin.number);
+  return origin.kind === 'constant' ? `constant${id}` : `t${id}`;
+}
+
+function typeOf(value: Value): string {
+  return `${nameOf(value)}: ${value.dtype} ${formatShape(value.shape)}`;
+}
+
+function textOf(name: string, programs: readonly ProgramReport[], arenaBytes: number): string {
+  const parts = programs.map((program) =>
+    [
+      `${name}(${program.inputs.join(', ')}) -> ${program.outputs.join(', ') || 'nothing'}`,
+      `  ${program.kernels.length} kernels, ${program.ordinary} of them ordinary; ${program.copies} copies; ` +
+        `module ${program.moduleBytes} bytes, scratch ${program.scratchBytes}, variables ${program.variableBytes}`,
+      ...program.kernels.map(({ kind, code }, i) => `  ${i} ${kind}\n${indented(code)}`),
+    ].join('\n'),
+  );
+  return [`${name}: ${programs.length} programs, arena ${arenaBytes} bytes`, ...parts].join('\n');
+}
+
+function indented(code: string): string {
+  return code
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n');
+}

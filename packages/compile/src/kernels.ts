@@ -1,0 +1,83 @@
+import type { Access, Instruction, Value } from './ir.ts';
+import type { Fold, MapRule } from './rules.ts';
+
+/** A run of the program's instructions as one function. */
+export type Kernel = LoopKernel | ProductKernel | OrdinaryKernel;
+
+/**
+ * Element-wise instructions and reductions in one nest of loops over `shape`.
+ *
+ * With reductions, the axes before `split` are the ones kept, the others those reduced; with `columns` it is the other way
+ * round, and the loop over the kept axes is still the outer one. For every element kept, the stages run in turn: a loop over
+ * the reduced axes, then what is done once with its results. A stage reads what the stages before it have reduced.
+ */
+export interface LoopKernel {
+  readonly kind: 'loop';
+  shape: readonly number[];
+  split: number | null;
+  columns: boolean;
+  /** How many elements at a time. */
+  readonly width: 1 | 4;
+  readonly steps: Step[];
+}
+
+export type Step = MapStep | ReduceStep;
+
+interface StepFacts {
+  readonly instruction: Instruction;
+  readonly stage: number;
+}
+
+export interface MapStep extends StepFacts {
+  readonly kind: 'map';
+  /** `each`: for every element of `shape`; `kept`: once per element kept. */
+  readonly level: 'each' | 'kept';
+  readonly rule: MapRule;
+}
+
+export interface ReduceStep extends StepFacts {
+  readonly kind: 'reduce';
+  readonly level: 'each';
+  readonly fold: Fold;
+}
+
+/** A product of float32 matrices by the generator. */
+export interface ProductKernel {
+  readonly kind: 'product';
+  readonly instruction: Instruction;
+  readonly left: Matrix;
+  readonly right: Matrix;
+  /** How many products are summed for each element. */
+  readonly k: number;
+}
+
+/** Matrices in memory: one for each of the batch, rows apart by `row`. */
+export interface Matrix {
+  readonly access: Access;
+  readonly transposed: boolean;
+  readonly row: number;
+}
+
+/** An instruction left to the op's own kernel, on arrays in the program's memory. */
+export interface OrdinaryKernel {
+  readonly kind: 'ordinary';
+  readonly instruction: Instruction;
+}
+
+export function instructionsOf(kernel: Kernel): readonly Instruction[] {
+  return kernel.kind === 'loop' ? kernel.steps.map(({ instruction }) => instruction) : [kernel.instruction];
+}
+
+/** Where a step's result lies: after a reduction, one level up. */
+export function resultLevel(step: Step): 'each' | 'kept' {
+  return step.kind === 'reduce' ? 'kept' : step.level;
+}
+
+export function keptAxes({ shape, split, columns }: LoopKernel): readonly number[] {
+  if (split === null) return [];
+  return columns ? shape.slice(split) : shape.slice(0, split);
+}
+
+export function producerIn(kernel: LoopKernel, value: Value): Step | undefined {
+  return kernel.steps.find(({ instruction }) => instruction.output === value);
+}

@@ -1,0 +1,30 @@
+import type { AnyOp, Attrs } from '@lossgraph/core';
+import type { Access } from './ir.ts';
+
+/** Makes equal strings for equal instructions. */
+export class KeyMaker {
+  readonly #objects: Map<object, number> = new Map();
+
+  of(op: AnyOp, inputs: readonly Access[], attrs: Attrs): string {
+    const operands = inputs.map(({ value, shape, stride, offset }) => `${value.id}:${shape}:${stride}:${offset}`);
+    return `${this.#object(op)}(${operands.join(';')})${this.#attribute(attrs)}`;
+  }
+
+  /** Numbers, strings, arrays and plain objects by content; anything else by identity. */
+  #attribute(x: unknown): string {
+    if (Array.isArray(x)) return `[${x.map((each) => this.#attribute(each)).join()}]`;
+    if (typeof x === 'object' && x !== null) {
+      if (Object.getPrototypeOf(x) !== Object.prototype) return `#${this.#object(x)}`;
+      return `{${Object.entries(x).map(([key, each]) => `${key}:${this.#attribute(each)}`)}}`;
+    }
+    if (typeof x === 'function') return `#${this.#object(x)}`;
+    if (typeof x === 'string') return JSON.stringify(x);
+    return Object.is(x, -0) ? '-0' : String(x);
+  }
+
+  #object(x: object): number {
+    const known = this.#objects.get(x) ?? this.#objects.size;
+    this.#objects.set(x, known);
+    return known;
+  }
+}

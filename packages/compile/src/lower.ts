@@ -1,0 +1,164 @@
+import {
+  type AnyOp,
+  type Attrs,
+  type DType,
+  formatShape,
+  type Recipe,
+  type Shape,
+  StateError,
+  type Strided,
+  sizeOf,
+  stopGradient,
+  type Tensor,
+  type Variable,
+} from '@lossgraph/core';
+import { constantOf } from './constants.ts';
+import type { Access, Assignment, Instruction, Listing, Origin, Value } from './ir.ts';
+import { KeyMaker } from './keys.ts';
+import type { Recording } from './record.ts';
+import { simplified } from './simplify.ts';
+import { isSingle, isWhole, whole } from './strides.ts';
+import { viewed } from './views.ts';
+
+/** Returns the instructions behind a recording's outputs and assignments, and nothing else. */
+export function lower(recording: Recording): Listing {
+  return new Lowering(recording).listing();
+}
+
+class Lowering {
+  readonly #recording: Recording;
+  readonly #instructions: Instruction[] = [];
+  readonly #accesses: Map<Tensor, Access> = new Map();
+  readonly #known: Map<string, Value> = new Map();
+  readonly #keys: KeyMaker = new KeyMaker();
+  readonly #inputs: Value[];
+  readonly #variables: Map<Variable, Value> = new Map();
+  #count = 0;
+
+  constructor(recording: Recording) {
+    this.#recording = recording;
+    this.#inputs = recording.inputs.map((t, index) => this.#leaf(t, { kind: 'input', index }));
+    for (const [variable, t] of recording.variables) {
+      this.#variables.set(variable, this.#leaf(t, { kind: 'variable', variable }));
+    }
+  }
+
+  listing(): Listing {
+    const { outputs, assignments } = this.#recording;
+    for (const t of demanded([...outputs, ...assignments.values()])) this.#accesses.set(t, this.#lower(t));
+    const results = outputs.map((t) => this.#row(this.#of(t)));
+    const assigned = [...assignments].flatMap(([variable, t]) => this.#assignment(variable, this.#of(t)));
+    return {
+      inputs: this.#inputs,
+      variables: [...this.#variables.values()],
+      instructions: this.#instructions,
+      outputs: results,
+      assignments: assigned,
+    };
+  }
+
+  #lower(t: Tensor): Access {
+    const known = this.#accesses.get(t);
+    if (known !== undefined) return known;
+    if (t.storage !== null) return this.#constant(t.storage, t.dtype);
+    if (t.recipe === null) throw foreign(t);
+    const { op, inputs, attrs, expansion } = t.recipe;
+    if (expansion !== null) return this.#of(expansion);
+    const accesses = inputs.map((input) => this.#of(input));
+    if (op.kind === 'view') return this.#view(op, accesses[0] as Access, attrs, t.shape);
+    return this.#instruction(op, accesses, attrs, t);
+  }
+
+  #view(op: AnyOp, input: Access, attrs: Attrs, shape: Shape): Access {
+    if (isSingle(input)) return { ...input, shape, stride: shape.map(() => 0) };
+    const seen = viewed(op, input, attrs, shape);
+    if (seen !== null) return seen;
+    return this.#view(op, whole(this.#copy(op, input)), attrs, shape);
+  }
+
+  #instruction(op: AnyOp, inputs: readonly Access[], attrs: Attrs, { shape, dtype }: Pick<Tensor, 'shape' | 'dtype'>) {
+    const simple = simplified({ op, inputs, attrs, shape, dtype, uniform: (x) => this.#uniform(x, dtype) });
+    if ('value' in simple) return simple;
+    return whole(this.#emit(simple.op, simple.inputs, attrs, shape, dtype));
+  }
+
+  /** Returns the value of an equal instruction, or that of a new one. */
+  #emit(op: AnyOp, inputs: readonly Access[], attrs: Attrs, shape: Shape, dtype: DType): Value {
+    const key = this.#keys.of(op, inputs, attrs);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const output = this.#value(shape, dtype, { kind: 'computed' });
+    this.#instructions.push({ op, inputs, attrs, output });
+    this.#known.set(key, output);
+    return output;
+  }
+
+  #copy(op: AnyOp, input: Access): Value {
+    return this.#emit(op.kind === 'view' ? op : stopGradient.op, [input], {}, input.shape, input.value.dtype);
+  }
+
+  /** Outputs are read as they lie: without gaps. */
+  #row(access: Access): Access {
+    if (access.value.origin.kind === 'uniform' || isWhole(access)) return access;
+    return whole(this.#copy(stopGradient.op, access));
+  }
+
+  /** What is assigned is a value of its own, never a Variable's former value under another name. */
+  #assignment(variable: Variable, access: Access): Assignment[] {
+    const own = this.#variables.get(variable);
+    if (own === undefined) {
+      const { shape, dtype } = variable;
+      this.#variables.set(variable, this.#value(shape, dtype, { kind: 'variable', variable }));
+    }
+    const { value } = access;
+    if (!isWhole(access)) return [{ variable, value: this.#copy(stopGradient.op, access) }];
+    if (value.origin.kind === 'computed') return [{ variable, value }];
+    return value === own ? [] : [{ variable, value: this.#copy(stopGradient.op, access) }];
+  }
+
+  #of(t: Tensor): Access {
+    return this.#accesses.get(t) ?? this.#lower(t);
+  }
+
+  #constant(storage: Strided, dtype: DType): Access {
+    const constant = constantOf(storage);
+    if (constant.kind === 'uniform') return { ...whole(this.#uniform(constant.number, dtype).value, storage.shape) };
+    return whole(this.#value(storage.shape, dtype, constant));
+  }
+
+  #uniform(number: number, dtype: DType): Access {
+    const key = `${dtype} ${Object.is(number, -0) ? '-0' : number}`;
+    const known = this.#known.get(key) ?? this.#value([], dtype, { kind: 'uniform', number });
+    this.#known.set(key, known);
+    return whole(known);
+  }
+
+  #leaf(t: Tensor, origin: Origin): Value {
+    const value = this.#value(t.shape, t.dtype, origin);
+    this.#accesses.set(t, whole(value));
+    return value;
+  }
+
+  #value(shape: Shape, dtype: DType, origin: Origin): Value {
+    return { id: this.#count++, shape, dtype, size: sizeOf(shape), origin };
+  }
+}
+
+/** Returns every tensor that is needed for `results`, inputs before outputs. No recursion: graphs may be deep. */
+function demanded(results: readonly Tensor[]): Tensor[] {
+  const found = new Set(results);
+  for (const t of found) for (const source of sources(t.recipe)) found.add(source); // a Set grows while it is walked
+  return [...found].sort((a, b) => a.id - b.id);
+}
+
+function sources(recipe: Recipe | null): readonly Tensor[] {
+  if (recipe === null) return [];
+  return recipe.expansion === null ? recipe.inputs : [recipe.expansion];
+}
+
+function foreign(t: Tensor): StateError {
+  return new StateError(
+    `compile: a tensor of another recording was used; got one of shape ${formatShape(t.shape)}; ` +
+      'pass tensors in as arguments and out as results, or keep them in Variables',
+  );
+}

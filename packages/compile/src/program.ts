@@ -1,0 +1,117 @@
+import { type Strided, Tensor, type Values, type Variable } from '@lossgraph/core';
+import type { Arena } from './arena.ts';
+import { arrayOver, bytesOf, copyInto } from './bytes.ts';
+import { emitModule } from './emit/module.ts';
+import { fuse } from './fuse.ts';
+import type { Access, Listing, Value } from './ir.ts';
+import type { Kernel } from './kernels.ts';
+import { lower } from './lower.ts';
+import { type Plan, plan } from './plan.ts';
+import type { Recording } from './record.ts';
+import type { VariableHome } from './variable-home.ts';
+
+export interface ProgramOptions {
+  /** Whether instructions share loops; default: they do. */
+  readonly fuse: boolean;
+}
+
+/** A recorded function for inputs of certain shapes and dtypes, as WebAssembly in an arena. */
+export class Program {
+  readonly listing: Listing;
+  readonly kernels: readonly Kernel[];
+  readonly plan: Plan;
+  readonly moduleBytes: number;
+  readonly #arena: Arena;
+  readonly #addresses: Map<Value, number> = new Map();
+  readonly #homes: readonly VariableHome[];
+  readonly #copied: readonly { readonly home: VariableHome; readonly from: number; readonly bytes: number }[];
+  readonly #assigned: readonly Variable[];
+  readonly #step: () => void;
+  #inputs: readonly Values[] = [];
+  #results: readonly (() => Strided)[] = [];
+  #buffer: ArrayBuffer | null = null;
+
+  constructor(recording: Recording, arena: Arena, options: ProgramOptions) {
+    this.#arena = arena;
+    this.listing = lower(recording);
+    this.kernels = fuse(this.listing.instructions, options);
+    this.plan = plan(this.listing, this.kernels);
+    const homes = new Map(this.listing.variables.flatMap((value) => this.#settle(value)));
+    this.#homes = [...homes.values()];
+    this.#place();
+    const { isStored } = this.plan;
+    const { bytes, imports } = emitModule(this.kernels, { addressOf: this.addressOf, isStored }, arena);
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
+    this.#step = instance.exports['step'] as () => void;
+    this.moduleBytes = bytes.length;
+    this.#assigned = this.listing.assignments.map(({ variable }) => variable);
+    this.#copied = this.plan.copied.flatMap(({ variable, value }) => {
+      const home = homes.get(variable);
+      return home === undefined ? [] : [{ home, from: this.addressOf(value), bytes: bytesOf(value.dtype, value.size) }];
+    });
+  }
+
+  readonly addressOf = (value: Value): number => this.#addresses.get(value) ?? 0;
+
+  /**
+   * Runs on the inputs and returns the outputs. Variables change last of all: if a kernel throws, none has.
+   *
+   * @throws ValueError for labels and indices out of range, as the ordinary kernels do
+   */
+  run(inputs: readonly Tensor[]): Tensor[] {
+    if (this.#buffer !== this.#arena.memory.buffer) this.#renewViews();
+    for (let i = 0; i < inputs.length; i++) copyInto(this.#inputs[i] as Values, (inputs[i] as Tensor).ndarray);
+    for (const home of this.#homes) home.enter();
+    this.#step();
+    this.#commit();
+    const { outputs } = this.listing;
+    return this.#results.map((result, i) => new Tensor(result(), (outputs[i] as Access).value.dtype));
+  }
+
+  #commit(): void {
+    if (this.#copied.length > 0) {
+      const memory = new Uint8Array(this.#arena.memory.buffer);
+      for (const { home, from, bytes } of this.#copied) memory.copyWithin(home.address, from, from + bytes);
+    }
+    for (const variable of this.#assigned) variable.invalidate();
+  }
+
+  #settle(value: Value): [Variable, VariableHome][] {
+    if (value.origin.kind !== 'variable') return [];
+    const home = this.#arena.home(value.origin.variable);
+    this.#addresses.set(value, home.address);
+    return [[value.origin.variable, home]];
+  }
+
+  #place(): void {
+    const { slots, scratchBytes, inPlace } = this.plan;
+    for (const [value, { variable }] of inPlace) this.#addresses.set(value, this.#arena.home(variable).address);
+    for (const instruction of this.listing.instructions) {
+      for (const { value } of instruction.inputs) this.#placeConstant(value);
+    }
+    for (const { value } of this.listing.outputs) this.#placeConstant(value);
+    const scratch = this.#arena.scratch(scratchBytes);
+    for (const { value, offset } of slots) this.#addresses.set(value, scratch + offset);
+  }
+
+  #placeConstant(value: Value): void {
+    const { origin, dtype, size } = value;
+    if ((origin.kind !== 'constant' && origin.kind !== 'uniform') || this.#addresses.has(value)) return;
+    const address = this.#arena.reserve(bytesOf(dtype, size));
+    this.#addresses.set(value, address);
+    const target = this.#arena.view(dtype, address, size);
+    if (origin.kind === 'uniform') target.fill(origin.number);
+    else copyInto(target, origin.storage);
+  }
+
+  #renewViews(): void {
+    this.#buffer = this.#arena.memory.buffer;
+    this.#inputs = this.listing.inputs.map((value) => this.#arena.view(value.dtype, this.addressOf(value), value.size));
+    this.#results = this.listing.outputs.map(({ value, shape, stride }) => {
+      const elements = this.#arena.view(value.dtype, this.addressOf(value), value.size);
+      return value.origin.kind === 'uniform'
+        ? () => arrayOver(elements.slice(), shape, stride)
+        : () => arrayOver(elements.slice(), shape);
+    });
+  }
+}

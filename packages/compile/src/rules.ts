@@ -1,0 +1,182 @@
+import {
+  type AnyOp,
+  type Attrs,
+  abs,
+  add,
+  all,
+  any,
+  cast,
+  ceil,
+  cos,
+  type DType,
+  div,
+  divUnlessZero,
+  equal,
+  exp,
+  expm1,
+  floor,
+  greater,
+  greaterEqual,
+  isFinite as isFiniteNumber,
+  isNaN as isNoNumber,
+  less,
+  lessEqual,
+  log,
+  log1p,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
+  matMul,
+  max,
+  maximum,
+  min,
+  minimum,
+  mul,
+  mulUnlessZero,
+  neg,
+  notEqual,
+  reciprocal,
+  round,
+  rsqrt,
+  sign,
+  sin,
+  sqrt,
+  square,
+  sub,
+  sum,
+  tanh,
+  where,
+} from '@lossgraph/core';
+import { type Expr, f32, f32x4, f64, i32, i32x4, type V128, v128 } from '@lossgraph/wasm';
+import * as one from './emit/element-rules.ts';
+import * as lanes from './emit/lane-rules.ts';
+
+/** From the operands, each of them cheap to repeat, to the result. */
+export type Formula = (...operands: Expr[]) => Expr;
+export type LaneFormula = (...operands: V128[]) => V128;
+export type Formulas<F = Formula> = Readonly<Partial<Record<DType, F>>>;
+
+/** How an element-wise op is computed, by the dtype of its last operand. */
+export interface MapRule {
+  /** On one element: float32, float64, or an i32 for int32 and for bool (0 or 1). */
+  readonly element: Formulas;
+  /** On four elements: four float32, four int32, or for bool four masks of all ones or zeros. */
+  readonly lanes: Formulas<LaneFormula>;
+}
+
+/** How a reduction folds the elements along its axes. */
+export interface ReduceRule {
+  readonly fold: Fold;
+  axes(attrs: Attrs): readonly number[];
+}
+
+export type Fold = 'sum' | 'max' | 'min' | 'any' | 'all';
+
+/** The rule of an element-wise op for these operands, or null. Views that have to copy are element-wise too. */
+export function mapOf(op: AnyOp, dtypes: readonly DType[], result: DType): MapRule | null {
+  if (op.kind === 'view') return copy;
+  if (op === cast.op) return { element: one.casts(dtypes[0], result), lanes: lanes.casts(dtypes[0], result) };
+  return maps.get(op) ?? null;
+}
+
+export function reductionOf(op: AnyOp): ReduceRule | undefined {
+  return reductions.get(op);
+}
+
+/** Whether it is the matrix product, which has a generator of its own. */
+export function isMatMul(op: AnyOp): boolean {
+  return op === matMul.op;
+}
+
+const same: Formula = (x) => x as Expr;
+const sameLanes: LaneFormula = (x) => x as V128;
+
+const copy: MapRule = {
+  element: { float32: same, float64: same, int32: same, bool: same },
+  lanes: { float32: sameLanes, int32: sameLanes, bool: sameLanes },
+};
+
+const axesOf = (attrs: Attrs): readonly number[] => ('axes' in attrs && Array.isArray(attrs.axes) ? attrs.axes : []);
+const reduction = (fold: Fold): ReduceRule => ({ fold, axes: axesOf });
+
+const reductions: ReadonlyMap<AnyOp, ReduceRule> = new Map<AnyOp, ReduceRule>([
+  [sum.op, reduction('sum')],
+  [max.op, reduction('max')],
+  [min.op, reduction('min')],
+  [any.op, reduction('any')],
+  [all.op, reduction('all')],
+]);
+
+const maps: ReadonlyMap<AnyOp, MapRule> = new Map<AnyOp, MapRule>([
+  [add.op, { element: one.each(f32.add, f64.add, i32.add), lanes: lanes.each(f32x4.add, i32x4.add) }],
+  [sub.op, { element: one.each(f32.sub, f64.sub, i32.sub), lanes: lanes.each(f32x4.sub, i32x4.sub) }],
+  [mul.op, { element: one.each(f32.mul, f64.mul, i32.mul), lanes: lanes.each(f32x4.mul, i32x4.mul) }],
+  [div.op, { element: one.each(f32.div, f64.div), lanes: lanes.each(f32x4.div) }],
+  [mulUnlessZero.op, { element: one.unlessZero('mul'), lanes: { float32: lanes.unlessZero(f32x4.mul) } }],
+  [divUnlessZero.op, { element: one.unlessZero('div'), lanes: { float32: lanes.unlessZero(f32x4.div) } }],
+  [maximum.op, { element: one.each(f32.max, f64.max, one.maxInt), lanes: lanes.each(f32x4.max, i32x4.maxS) }],
+  [minimum.op, { element: one.each(f32.min, f64.min, one.minInt), lanes: lanes.each(f32x4.min, i32x4.minS) }],
+  [equal.op, { element: one.each(f32.eq, f64.eq, i32.eq, i32.eq), lanes: lanes.each(f32x4.eq, i32x4.eq, i32x4.eq) }],
+  [notEqual.op, { element: one.each(f32.ne, f64.ne, i32.ne, i32.ne), lanes: lanes.each(f32x4.ne, i32x4.ne, v128.xor) }],
+  // A mask is 0 or −1, so that for bool the order is the other way round.
+  [less.op, { element: one.each(f32.lt, f64.lt, i32.ltS, i32.ltS), lanes: lanes.each(f32x4.lt, i32x4.ltS, i32x4.gtS) }],
+  [
+    lessEqual.op,
+    { element: one.each(f32.le, f64.le, i32.leS, i32.leS), lanes: lanes.each(f32x4.le, i32x4.leS, i32x4.geS) },
+  ],
+  [
+    greater.op,
+    { element: one.each(f32.gt, f64.gt, i32.gtS, i32.gtS), lanes: lanes.each(f32x4.gt, i32x4.gtS, i32x4.ltS) },
+  ],
+  [
+    greaterEqual.op,
+    { element: one.each(f32.ge, f64.ge, i32.geS, i32.geS), lanes: lanes.each(f32x4.ge, i32x4.geS, i32x4.leS) },
+  ],
+  [where.op, { element: one.where, lanes: lanes.where }],
+  [neg.op, { element: one.each(f32.neg, f64.neg, one.negInt), lanes: lanes.each(f32x4.neg, i32x4.neg) }],
+  [abs.op, { element: one.each(f32.abs, f64.abs, one.absInt), lanes: lanes.each(f32x4.abs, i32x4.abs) }],
+  [
+    sign.op,
+    { element: one.each(one.sign(f32), one.sign(f64), one.signInt), lanes: lanes.each(lanes.sign, lanes.signInt) },
+  ],
+  [
+    square.op,
+    { element: one.each(one.square(f32), one.square(f64)), lanes: { float32: (x) => f32x4.mul(x as V128, x as V128) } },
+  ],
+  [sqrt.op, { element: one.each(f32.sqrt, f64.sqrt), lanes: lanes.each(f32x4.sqrt) }],
+  [
+    rsqrt.op,
+    {
+      element: one.each(...one.inDouble((x) => f64.div(1, f64.sqrt(x)))),
+      lanes: { float32: (x) => f32x4.div(1, f32x4.sqrt(x as V128)) },
+    },
+  ],
+  [
+    reciprocal.op,
+    { element: one.each(one.inverse(f32), one.inverse(f64)), lanes: { float32: (x) => f32x4.div(1, x as V128) } },
+  ],
+  [exp.op, { element: one.each(...one.called('exp')), lanes: {} }],
+  [expm1.op, { element: one.each(...one.called('expm1')), lanes: {} }],
+  [log.op, { element: one.each(...one.called('log')), lanes: {} }],
+  [log1p.op, { element: one.each(...one.called('log1p')), lanes: {} }],
+  [tanh.op, { element: one.each(...one.called('tanh')), lanes: {} }],
+  [sin.op, { element: one.each(...one.called('sin')), lanes: {} }],
+  [cos.op, { element: one.each(...one.called('cos')), lanes: {} }],
+  [floor.op, { element: one.each(f32.floor, f64.floor), lanes: lanes.each(f32x4.floor) }],
+  [ceil.op, { element: one.each(f32.ceil, f64.ceil), lanes: lanes.each(f32x4.ceil) }],
+  [round.op, { element: one.each(f32.nearest, f64.nearest), lanes: lanes.each(f32x4.nearest) }],
+  [
+    isNoNumber.op,
+    {
+      element: one.each(one.nan(f32), one.nan(f64), () => i32.const(0)),
+      lanes: { float32: (x) => f32x4.ne(x as V128, x as V128) },
+    },
+  ],
+  [
+    isFiniteNumber.op,
+    { element: one.each(one.finite(f32), one.finite(f64), () => i32.const(1)), lanes: { float32: lanes.finite } },
+  ],
+  [logicalAnd.op, { element: { bool: one.ints(i32.and) }, lanes: { bool: v128.and as LaneFormula } }],
+  [logicalOr.op, { element: { bool: one.ints(i32.or) }, lanes: { bool: v128.or as LaneFormula } }],
+  [logicalNot.op, { element: { bool: one.ints(i32.eqz) }, lanes: { bool: v128.not as LaneFormula } }],
+]);

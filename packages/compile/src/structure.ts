@@ -1,0 +1,95 @@
+import { StateError, show, Tensor, Variable } from '@lossgraph/core';
+
+/** A Tensor's place in a nest of arrays and plain objects: it stands for the tensor with that number. */
+interface Slot {
+  readonly kind: 'tensor';
+  readonly index: number;
+}
+
+/** Anything else: it must be the same in every call that the program serves. */
+interface Fixed {
+  readonly kind: 'fixed';
+  readonly value: unknown;
+}
+
+interface List {
+  readonly kind: 'list';
+  readonly items: readonly Structure[];
+}
+
+interface Fields {
+  readonly kind: 'fields';
+  readonly keys: readonly string[];
+  readonly items: readonly Structure[];
+}
+
+/** The form of a nest of arrays and plain objects around Tensors. */
+export type Structure = Slot | Fixed | List | Fields;
+
+/** Returns the form of `value`, and appends its tensors to `tensors` in order. */
+export function flatten(value: unknown, tensors: Tensor[]): Structure {
+  if (value instanceof Tensor) return { kind: 'tensor', index: tensors.push(value) - 1 };
+  if (Array.isArray(value)) return { kind: 'list', items: value.map((each) => flatten(each, tensors)) };
+  if (!isPlain(value)) return { kind: 'fixed', value };
+  const keys = Object.keys(value);
+  return { kind: 'fields', keys, items: keys.map((key) => flatten(value[key], tensors)) };
+}
+
+/** Appends the tensors of `value` to `tensors` and returns whether it has the form `structure`. */
+export function matches(structure: Structure, value: unknown, tensors: Tensor[]): boolean {
+  switch (structure.kind) {
+    case 'tensor':
+      return value instanceof Tensor && tensors.push(value) === structure.index + 1;
+    case 'fixed':
+      return Object.is(structure.value, value);
+    case 'list':
+      return (
+        Array.isArray(value) &&
+        value.length === structure.items.length &&
+        structure.items.every((item, i) => matches(item, value[i], tensors))
+      );
+    case 'fields': {
+      if (!isPlain(value)) return false;
+      const keys = Object.keys(value);
+      return (
+        keys.length === structure.keys.length &&
+        structure.items.every((item, i) => {
+          const key = structure.keys[i] ?? '';
+          return key === keys[i] && matches(item, value[key], tensors);
+        })
+      );
+    }
+  }
+}
+
+/** Returns a nest of the form `structure` around `tensors`. */
+export function rebuild(structure: Structure, tensors: readonly Tensor[]): unknown {
+  switch (structure.kind) {
+    case 'tensor':
+      return tensors[structure.index];
+    case 'fixed':
+      return structure.value;
+    case 'list':
+      return structure.items.map((item) => rebuild(item, tensors));
+    case 'fields':
+      return Object.fromEntries(structure.items.map((item, i) => [structure.keys[i], rebuild(item, tensors)]));
+  }
+}
+
+/** Refuses results that hide tensors where they cannot be found. @throws StateError */
+export function checkResult(structure: Structure): void {
+  if (structure.kind === 'list' || structure.kind === 'fields') structure.items.forEach(checkResult);
+  if (structure.kind !== 'fixed') return;
+  const { value } = structure;
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null || value instanceof Variable) return;
+  throw new StateError(
+    `compile: the function gave something that cannot be computed anew; got ${show(value)}; ` +
+      'allowed are tensors, numbers, strings, and arrays and plain objects of them; or run eagerly (runEagerly: true)',
+  );
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

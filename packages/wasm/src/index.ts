@@ -3,6 +3,12 @@ export { detectFeatures, type Features } from './features.ts';
 export { scratchBytes as gemmScratchBytes } from './gemm/blocks.ts';
 export { type Gemm, type GemmOptions, gemm, gemmOfAnySize } from './gemm/gemm.ts';
 export { type GemmKernels, gemmKernels, type KernelOptions } from './gemm/micro-kernel.ts';
+export {
+  createGemm,
+  type GemmService,
+  type GemmServiceOptions,
+  type MatrixProduct,
+} from './gemm/service.ts';
 export type { Epilogue, TileVector } from './gemm/tile.ts';
 export type { Binary, Load, LoadLane, Shift, Store, StoreLane, Ternary, Unary } from './instructions/define.ts';
 export * as f32 from './instructions/f32.ts';

@@ -1,7 +1,8 @@
 import type { Callable, Const, Func, Label, Lanes, Local } from '../tree/nodes.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import { code } from './codes.ts';
-import { type Frame, keyOf } from './frame.ts';
+import { keyOf } from './contents.ts';
+import type { Frame } from './frame.ts';
 import type { Node } from './walk.ts';
 
 /** Where a function's code goes, and what its names mean. */
@@ -101,7 +102,8 @@ function writeLocal({ out, frame }: Body, instruction: number, local: Local): vo
 }
 
 function nested(body: Body, instruction: number, label: Label | null, inside: () => void): void {
-  body.out.bytes([instruction, code.noResult]);
+  body.out.byte(instruction);
+  body.out.byte(code.noResult);
   body.labels.push(label);
   inside();
   body.labels.pop();

@@ -1,6 +1,6 @@
-import type { Const, Func, Lanes, Local, ValueType } from '../tree/nodes.ts';
+import type { Local, ValueType } from '../tree/nodes.ts';
+import type { Contents } from './contents.ts';
 import type { ConstantPool } from './pool.ts';
-import { walk } from './walk.ts';
 
 /** Where the variables of one function live, and which vector constants it reads from memory once, on entry. */
 export interface Frame {
@@ -19,29 +19,15 @@ export interface Hoisted {
 
 const order: readonly ValueType[] = ['i32', 'i64', 'f32', 'f64', 'v128'];
 
-export function frameOf(func: Func, pool: ConstantPool | null): Frame {
-  const found = new Set<Local>();
-  const constants = new Set<string>();
-  walk(func, (node, inLoop) => {
-    if (node.kind === 'local') found.add(node);
-    else if (pool && inLoop && node.kind === 'const' && isPooled(node)) constants.add(keyOf(node.value));
-  });
-  for (const param of func.params) found.delete(param);
-  const locals = [...found].sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
-  const indices = new Map([...func.params, ...locals].map((local, index) => [local, index]));
+export function frameOf({ func, locals, constants }: Contents, pool: ConstantPool | null): Frame {
+  const sorted = order.flatMap((type) => [...locals].filter((local) => local.type === type));
+  const indices = new Map([...func.params, ...sorted].map((local, index) => [local, index]));
   const hoisted = new Map<string, Hoisted>();
-  for (const key of constants) {
-    hoisted.set(key, { index: indices.size + hoisted.size, address: pool!.addressOf(key) });
+  if (pool) {
+    for (const key of constants) {
+      hoisted.set(key, { index: indices.size + hoisted.size, address: pool.addressOf(key) });
+    }
   }
   const vectors = Array.from(hoisted, (): ValueType => 'v128');
-  return { indices, hoisted, declared: [...locals.map(({ type }) => type), ...vectors] };
-}
-
-/** Zero is one cheap instruction everywhere: it stays in the code. */
-function isPooled(constant: Const): constant is Const & { readonly value: Lanes } {
-  return constant.type === 'v128' && (constant.value as Lanes).some((lane) => lane !== 0);
-}
-
-export function keyOf(lanes: Lanes): string {
-  return lanes.join();
+  return { indices, hoisted, declared: [...sorted.map(({ type }) => type), ...vectors] };
 }

@@ -57,9 +57,11 @@ export function encodeModule({ functions, memory, data = [], constantPool }: Mod
   const out = new ByteWriter();
   writeModule(out, {
     imports,
-    defined: defined.map((func) => ({ func, frame: frameOf(func, pool) })),
+    defined: defined.map((contents) => ({ func: contents.func, frame: frameOf(contents, pool) })),
     exported: functions,
-    indices: new Map([...imports, ...defined].map((callee: Callable, index) => [callee, index])),
+    indices: new Map(
+      [...imports, ...defined.map(({ func }): Callable => func)].map((callee, index) => [callee, index]),
+    ),
     memory: memory ?? null,
     data: pool ? [...data, pool.segment()] : data,
   });
@@ -69,7 +71,7 @@ export function encodeModule({ functions, memory, data = [], constantPool }: Mod
 /** How many bytes the constant pool of a module with these functions takes. */
 export function poolBytes(functions: readonly Func[]): number {
   const pool = new ConstantPool(0);
-  for (const func of reachable(functions).defined) frameOf(func, pool);
+  for (const contents of reachable(functions).defined) frameOf(contents, pool);
   return pool.segment().bytes.length;
 }
 

@@ -1,45 +1,61 @@
 import type { Expr, Func, Stmt } from '../tree/nodes.ts';
 
 export type Node = Expr | Stmt;
+export type See = (node: Node, inLoop: boolean) => void;
 
 /** Shows `see` every node of a function's body, and whether it stands in a loop. */
-export function walk({ body, value }: Func, see: (node: Node, inLoop: boolean) => void): void {
+export function walk({ body, value }: Func, see: See): void {
   walkAll(body, see, false);
-  if (value) walkAll([value], see, false);
+  if (value) walkFrom(value, see, false);
 }
 
-function walkAll(nodes: readonly Node[], see: (node: Node, inLoop: boolean) => void, inLoop: boolean): void {
-  for (const node of nodes) {
-    see(node, inLoop);
-    walkAll(childrenOf(node), see, inLoop || node.kind === 'loop' || node.kind === 'for');
-  }
+function walkAll(nodes: readonly Node[], see: See, inLoop: boolean): void {
+  for (const node of nodes) walkFrom(node, see, inLoop);
 }
 
-function childrenOf(node: Node): readonly Node[] {
+function walkFrom(node: Node, see: See, inLoop: boolean): void {
+  see(node, inLoop);
   switch (node.kind) {
     case 'local':
     case 'const':
-      return [];
+      break;
     case 'operation':
     case 'call':
-      return node.operands;
+      walkAll(node.operands, see, inLoop);
+      break;
     case 'set':
     case 'tee':
-      return [node.value, node.local];
+      walkFrom(node.value, see, inLoop);
+      see(node.local, inLoop);
+      break;
     case 'sequence':
-      return node.value ? [...node.body, node.value] : node.body;
+      walkAll(node.body, see, inLoop);
+      if (node.value) walkFrom(node.value, see, inLoop);
+      break;
     case 'if':
-      return [node.condition, ...node.body, ...node.otherwise];
+      walkFrom(node.condition, see, inLoop);
+      walkAll(node.body, see, inLoop);
+      walkAll(node.otherwise, see, inLoop);
+      break;
     case 'block':
+      walkAll(node.body, see, inLoop);
+      break;
     case 'loop':
-      return node.body;
+      walkAll(node.body, see, true);
+      break;
     case 'for':
-      return [node.from, node.counter, ...node.body, node.to];
+      walkFrom(node.from, see, inLoop);
+      see(node.counter, inLoop);
+      walkFrom(node.to, see, true);
+      walkAll(node.body, see, true);
+      break;
     case 'branch':
-      return node.condition ? [node.condition] : [];
+      if (node.condition) walkFrom(node.condition, see, inLoop);
+      break;
     case 'drop':
-      return [node.value];
+      walkFrom(node.value, see, inLoop);
+      break;
     case 'return':
-      return node.value ? [node.value] : [];
+      if (node.value) walkFrom(node.value, see, inLoop);
   }
 }

@@ -46,6 +46,8 @@ import { makeWeight, type WeightOptions } from './weight.ts';
  */
 export abstract class Layer extends Callable<[inputs: TensorLike, options?: CallOptions], Tensor> {
   override name: string;
+  /** Whether the name was chosen; else a model may number it. */
+  readonly isNamed: boolean;
   /** `false` freezes its weights and those of the layers inside. */
   trainable: boolean;
   readonly dtype: 'float32' | 'float64';
@@ -53,7 +55,6 @@ export abstract class Layer extends Callable<[inputs: TensorLike, options?: Call
   built = false;
   /** The shape of the latest output; `null` before the first call. */
   outputShape: Shape | null = null;
-  readonly #isNamed: boolean;
   #generator: Generator | null;
   #weights: readonly Variable[] = [];
   readonly #discarded: Set<Variable> = new Set();
@@ -64,7 +65,7 @@ export abstract class Layer extends Callable<[inputs: TensorLike, options?: Call
     const className = this.constructor.name || 'Layer';
     const { name, trainable, dtype, generator } = readLayerOptions(className, options);
     this.name = name ?? snakeCase(className);
-    this.#isNamed = name !== null;
+    this.isNamed = name !== null;
     this.trainable = trainable;
     this.dtype = dtype;
     this.#generator = generator;
@@ -161,9 +162,21 @@ export abstract class Layer extends Callable<[inputs: TensorLike, options?: Call
     };
   }
 
+  /** Forgets the losses of the latest call, here and in all layers inside. */
+  clearLosses(): void {
+    for (const each of withSubLayers(this)) each.#added.clear();
+  }
+
+  /** Returns inputs as the layer takes them. */
+  readInputs(inputs: TensorLike): Tensor {
+    const dtype = this.inputDType;
+    const x = asTensor(this.name, inputs, dtype ?? undefined);
+    return dtype !== null && isFloat(dtype) && isFloat(x.dtype) ? cast(x, dtype) : x;
+  }
+
   protected invoke(inputs: TensorLike, { training }: CallOptions = {}): Tensor {
     const outer = currentCall();
-    const x = this.#read(inputs);
+    const x = this.readInputs(inputs);
     if (outer === null) this.#prepare();
     const mode = { training: training ?? outer?.training ?? false };
     const run = () => this.#within('call', mode, () => this.#run(x, mode));
@@ -184,18 +197,12 @@ export abstract class Layer extends Callable<[inputs: TensorLike, options?: Call
     return during({ layer: this, phase, training, generator: this.generator, outer: currentCall() }, f);
   }
 
-  #read(inputs: TensorLike): Tensor {
-    const dtype = this.inputDType;
-    const x = asTensor(this.name, inputs, dtype ?? undefined);
-    return dtype !== null && isFloat(dtype) && isFloat(x.dtype) ? cast(x, dtype) : x;
-  }
-
   /** What the outermost call does first: it forgets the losses of the call before, and numbers layers of equal names. */
   #prepare(): void {
-    const layers = withSubLayers(this);
-    for (const each of layers) each.#added.clear();
+    this.clearLosses();
     if (this.built) return;
-    const isSettled = (each: Layer) => each.#isNamed || each.built;
+    const layers = withSubLayers(this);
+    const isSettled = (each: Layer) => each.isNamed || each.built;
     const names = new Set(layers.filter(isSettled).map(({ name }) => name));
     for (const each of layers) {
       if (!isSettled(each)) each.name = distinct(each.name, names);
@@ -205,7 +212,7 @@ export abstract class Layer extends Callable<[inputs: TensorLike, options?: Call
 
   #buildOnce(build: (inputShape: Shape) => void, inputShape: Shape): void {
     if (this.built) return;
-    const shape = checkShape(this.name, inputShape);
+    const shape = checkShape(this.name, withBatch(inputShape));
     undoing([this.savepoint()], () => {
       this.built = true;
       this.#within('build', { training: false }, () => Reflect.apply(build, this, [shape]));
@@ -223,4 +230,9 @@ export abstract class Layer extends Callable<[inputs: TensorLike, options?: Call
       losses();
     };
   }
+}
+
+/** Models may leave the number of samples open. */
+function withBatch(inputShape: readonly (number | null)[]): unknown {
+  return Array.isArray(inputShape) ? inputShape.map((n, axis) => (axis === 0 ? (n ?? 1) : n)) : inputShape;
 }

@@ -137,6 +137,17 @@ export abstract class Optimizer<S extends Slots = Slots> {
     });
   }
 
+  /** Returns a way back to the present state: whether it is built, and the values of all `variables`. */
+  savepoint(): () => void {
+    const slots = [...this.#slots];
+    const values = this.variables.map((each) => [each, each.value] as const);
+    return () => {
+      this.#slots.clear();
+      for (const [variable, own] of slots) this.#slots.set(variable, own);
+      for (const [variable, value] of values) variable.assign(value);
+    };
+  }
+
   /** Makes one step from pairs of gradient and variable; see {@link Optimizer.apply}. */
   applyGradients(pairs: readonly (readonly [gradient: TensorLike, variable: Variable])[]): void {
     const [gradients, variables] = [pairs.map(([g]) => g), pairs.map(([, w]) => w)];

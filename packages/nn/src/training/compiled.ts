@@ -1,0 +1,65 @@
+import { show, ValueError } from '@lossgraph/core';
+import { get as getLoss, type Loss, type LossIdentifier } from '@lossgraph/losses';
+import { get as getOptimizer, type Optimizer, type OptimizerIdentifier } from '@lossgraph/optim';
+import { checkBoolean, checkFinite, checkKeys } from '../checks.ts';
+import { get as getMetric, type MetricIdentifier } from '../metrics/get.ts';
+import { Figures } from './figures.ts';
+
+export interface CompileOptions {
+  readonly optimizer: OptimizerIdentifier;
+  /** May be left out if the layers add losses of their own. */
+  readonly loss?: LossIdentifier | null;
+  /** What the loss, though not added losses, is multiplied by in the total; default 1. */
+  readonly lossWeights?: number;
+  readonly metrics?: readonly MetricIdentifier[];
+  /** Metrics that take sample and class weights into account. */
+  readonly weightedMetrics?: readonly MetricIdentifier[];
+  /** Whether to run each step op by op, for debugging, even where it could be compiled; default `false`. */
+  readonly runEagerly?: boolean;
+}
+
+/** What a model is trained with. */
+export interface Compiled {
+  readonly optimizer: Optimizer;
+  readonly loss: Loss | null;
+  readonly lossWeight: number;
+  readonly figures: Figures;
+  readonly runEagerly: boolean;
+}
+
+const keys: readonly (keyof CompileOptions)[] = [
+  'optimizer',
+  'loss',
+  'lossWeights',
+  'metrics',
+  'weightedMetrics',
+  'runEagerly',
+];
+
+/** Returns what the options mean. @throws ValueError for an unknown identifier, with the nearest known one */
+export function readCompileOptions(model: string, options: CompileOptions): Compiled {
+  const owner = `${model}.compile`;
+  const {
+    optimizer,
+    loss = null,
+    lossWeights = 1,
+    metrics = [],
+    weightedMetrics = [],
+    runEagerly = false,
+  } = checkKeys(owner, options, keys);
+  return {
+    optimizer: getOptimizer(optimizer),
+    loss: loss === null ? null : getLoss(loss),
+    lossWeight: checkFinite(owner, 'lossWeights', lossWeights),
+    figures: new Figures(
+      readMetrics(owner, 'metrics', metrics),
+      readMetrics(owner, 'weightedMetrics', weightedMetrics),
+    ),
+    runEagerly: checkBoolean(owner, 'runEagerly', runEagerly),
+  };
+}
+
+function readMetrics(owner: string, name: string, identifiers: readonly MetricIdentifier[]) {
+  if (Array.isArray(identifiers)) return identifiers.map(getMetric);
+  throw new ValueError(`${owner}: ${name} is no list; got ${show(identifiers)}; allowed is an array of identifiers`);
+}

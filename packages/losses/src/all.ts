@@ -1,10 +1,25 @@
 // The losses, one line each. There is no other list of them.
 export { BinaryCrossentropy, type BinaryCrossentropyOptions, binaryCrossentropy } from './binary-crossentropy.ts';
 export {
+  BinaryFocalCrossentropy,
+  type BinaryFocalCrossentropyOptions,
+  binaryFocalCrossentropy,
+} from './binary-focal-crossentropy.ts';
+export {
   CategoricalCrossentropy,
   type CategoricalCrossentropyOptions,
   categoricalCrossentropy,
 } from './categorical-crossentropy.ts';
+export {
+  CategoricalFocalCrossentropy,
+  type CategoricalFocalCrossentropyOptions,
+  categoricalFocalCrossentropy,
+} from './categorical-focal-crossentropy.ts';
+export {
+  CategoricalGeneralizedCrossEntropy,
+  type CategoricalGeneralizedCrossEntropyOptions,
+  categoricalGeneralizedCrossEntropy,
+} from './categorical-generalized-cross-entropy.ts';
 export { CategoricalHinge, type CategoricalHingeOptions, categoricalHinge } from './categorical-hinge.ts';
 export { CosineSimilarity, type CosineSimilarityOptions, cosineSimilarity } from './cosine-similarity.ts';
 export { Hinge, type HingeOptions, hinge } from './hinge.ts';

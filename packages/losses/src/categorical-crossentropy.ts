@@ -15,7 +15,7 @@ import { defineLoss, type LossFunction } from './define-loss.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
 import { checkSmoothing, clipped, normalized, shareSlope } from './probability.ts';
 import { anyValue, pairs, unit } from './samples.ts';
-import { equalShapes } from './shape-rules.ts';
+import { classShapes } from './shape-rules.ts';
 
 export interface CategoricalCrossentropyOptions {
   /** Whether predictions are logits, any real number, rather than probabilities. */
@@ -32,7 +32,7 @@ export interface CategoricalCrossentropyOptions {
  *
  * Targets may be any distribution and need not sum to 1. From logits nothing is clipped; prefer it.
  *
- * @throws ShapeError unless the shapes are equal; ValueError for smoothing outside [0, 1]
+ * @throws ShapeError unless the shapes are equal and there are two classes or more; ValueError for smoothing outside [0, 1]
  * @see I. J. Good, "Rational decisions", J. Royal Statist. Soc. B 14 (1952)
  * @example
  * ```ts
@@ -52,7 +52,7 @@ export const categoricalCrossentropy: LossFunction<CategoricalCrossentropyOption
     target: 'probabilities',
     defaults: { fromLogits: false, labelSmoothing: 0, axis: -1 },
     check: ({ labelSmoothing }) => checkSmoothing('categorical_crossentropy', labelSmoothing),
-    shape: equalShapes(({ axis }) => axis),
+    shape: classShapes(({ axis }) => axis),
     expand: (t, p, attrs) =>
       neg(sum(mulUnlessZero(smoothed(t, attrs), logProbabilities(p, attrs)), { axis: attrs.axis })),
     vjp: {

@@ -27,15 +27,24 @@ export function labels(random: Generator, shape: Shape, classes: number): Tensor
 }
 
 /** Returns samples of labels beside rows of scores over ranks 1 to 4, and an empty one. */
-export function* labelled<A extends { readonly axis?: number }>(
-  random: Generator,
-  attrs: A,
-  domain: Domain,
-): Iterable<LossSample<A>> {
-  const shapes: Shape[] = [[4], [3, 4], [2, 3, 4], [2, 1, 2, 3], ...((attrs.axis ?? -1) === -1 ? [[0, 3]] : [])];
+export function* labelled<A extends object>(random: Generator, attrs: A, domain: Domain): Iterable<LossSample<A>> {
+  const along = 'axis' in attrs ? Number(attrs.axis) : -1;
+  const shapes: Shape[] = [[4], [3, 4], [2, 3, 4], [2, 1, 2, 3], ...(along === -1 ? [[0, 3]] : [])];
   for (const shape of shapes) {
-    const axis = checkAxis('sample', attrs.axis ?? -1, shape.length);
+    const axis = checkAxis('sample', along, shape.length);
     const rows = shape.filter((_, i) => i !== axis);
     yield { yTrue: labels(random, rows, shape[axis] ?? 1), yPred: draw(random, shape, domain), attrs };
+  }
+}
+
+/** Returns labels and embeddings, no longer than 1: beyond that, distances are floored. */
+export function* circleSamples(random: Generator): Iterable<readonly [labels: Tensor, embeddings: Tensor]> {
+  for (const shape of [
+    [6, 3],
+    [4, 2],
+    [1, 2],
+    [2, 0],
+  ] as const) {
+    yield [labels(random, [shape[0]], 3), draw(random, shape, { low: -0.55, high: 0.55 })];
   }
 }

@@ -11,12 +11,31 @@ export function equalShapes<A extends object>(axisOf: (attrs: A) => number = () 
   };
 }
 
+/** As {@link equalShapes}, with two classes or more along the axis: normalised, a single one is always 1 and learns nothing. */
+export function classShapes<A extends object>(axisOf: (attrs: A) => number): ShapeRule<A> {
+  return (name, yTrue, yPred, attrs) => {
+    refuseUnequal(name, yTrue, yPred);
+    refuseSingleClass(name, yTrue, yPred, axisOf(attrs));
+    return without(name, yTrue, yPred, axisOf(attrs));
+  };
+}
+
 /** Refuses shapes that differ. @throws ShapeError naming both */
 export function refuseUnequal(name: string, yTrue: Shape, yPred: Shape): void {
   if (sameShape(yTrue, yPred)) return;
   throw new ShapeError(
     `${name}: shapes differ; got yTrue ${formatShape(yTrue)} and yPred ${formatShape(yPred)}; ` +
       'they must be equal, save for a last axis of length 1',
+  );
+}
+
+/** Refuses a single class: its probability is 1 whatever the score, so the loss is constant. */
+export function refuseSingleClass(name: string, yTrue: Shape, yPred: Shape, axis: number): void {
+  refuseScalar(name, yTrue, yPred);
+  if (yPred[checkAxis(name, axis, yPred.length)] !== 1) return;
+  throw new ShapeError(
+    `${name}: a single class; got yTrue ${formatShape(yTrue)} and yPred ${formatShape(yPred)}, axis ${axis}; ` +
+      'allowed are two or more; for one yes-or-no output use BinaryCrossentropy',
   );
 }
 

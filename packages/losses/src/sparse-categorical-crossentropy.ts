@@ -19,7 +19,7 @@ import { oneHotAlong } from './labels.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
 import { clipped, normalized, shareSlope } from './probability.ts';
 import { anyValue, labelled, unit } from './samples.ts';
-import { labelShapes } from './shape-rules.ts';
+import { labelShapes, refuseSingleClass } from './shape-rules.ts';
 
 export interface SparseCategoricalCrossentropyOptions {
   /** Whether predictions are logits, any real number, rather than probabilities. */
@@ -34,7 +34,7 @@ export interface SparseCategoricalCrossentropyOptions {
  * Returns −ln q at the labelled class, `[N…], [N…, C] → [N…]`, in nats, with q the probabilities: yPred scaled to sum to
  * 1 and clipped to [1e-7, 1 − 1e-7], or the softmax of yPred if those are logits. Labels are whole numbers 0 … C − 1.
  *
- * @throws ShapeError unless there is one label for each row; ValueError for a label out of range, fractional or NaN
+ * @throws ShapeError unless there is one label for each row and two classes or more; ValueError for a label out of range, fractional or NaN
  * @see I. J. Good, "Rational decisions", J. Royal Statist. Soc. B 14 (1952)
  * @example
  * ```ts
@@ -60,7 +60,10 @@ export const sparseCategoricalCrossentropy: LossFunction<SparseCategoricalCrosse
         `sparse_categorical_crossentropy: ignoreClass is no label; got ${show(ignoreClass)}; allowed are whole numbers and null`,
       );
     },
-    shape: labelShapes(({ axis }) => axis),
+    shape: (name, yTrue, yPred, attrs) => {
+      refuseSingleClass(name, yTrue, yPred, attrs.axis);
+      return labelShapes(({ axis }: SparseCategoricalCrossentropyOptions) => axis)(name, yTrue, yPred, attrs);
+    },
     expand: (t, p, attrs) => {
       const logs = attrs.fromLogits ? logSoftmax(p, attrs.axis) : log(clipped(normalized(p, attrs.axis)));
       return counted(t, attrs, neg(takeAlongAxis(logs, benign(t, attrs), attrs.axis)));

@@ -1,0 +1,175 @@
+import {
+  add,
+  div,
+  divUnlessZero,
+  equal,
+  exp,
+  expandDims,
+  expm1,
+  log,
+  logSoftmax,
+  mul,
+  mulUnlessZero,
+  neg,
+  pow,
+  sub,
+  sum,
+  type Tensor,
+  where,
+} from '@lossgraph/core';
+import { checkNumber } from './check-option.ts';
+import { defineLoss, type LossFunction } from './define-loss.ts';
+import { type Loss, type LossClass, lossClass } from './loss.ts';
+import { checkSmoothing, clipped, insideClip, normalized } from './probability.ts';
+import { anyValue, pairs, unit } from './samples.ts';
+import { classShapes } from './shape-rules.ts';
+
+export interface CategoricalFocalCrossentropyOptions {
+  /** ≥ 0: a factor on everything. */
+  readonly alpha: number;
+  /** ≥ 0: how much easy samples are played down; 0 gives alpha times categorical crossentropy. */
+  readonly gamma: number;
+  /** Whether predictions are logits, any real number, rather than probabilities. */
+  readonly fromLogits: boolean;
+  /** In [0, 1]: targets are drawn this far towards 1/C each. */
+  readonly labelSmoothing: number;
+  /** The axis of the classes. */
+  readonly axis: number;
+}
+
+/**
+ * Returns −α Σ s (1 − q)^γ ln q over the axis of classes, `[N…, C], [N…, C] → [N…]`, in nats, with s the smoothed target
+ * and q the probabilities: yPred scaled to sum to 1 and clipped to [1e-7, 1 − 1e-7], or the softmax of logits.
+ *
+ * From logits nothing is clipped and nothing saturates, unlike in Keras, which goes through clipped probabilities.
+ *
+ * @throws ShapeError unless the shapes are equal and there are two classes or more; ValueError for options out of range
+ * @see T.-Y. Lin et al., "Focal loss for dense object detection" (2017), arXiv:1708.02002
+ * @example
+ * ```ts
+ * categoricalFocalCrossentropy([[0, 1]], [[0.5, 0.5]], { alpha: 1 }).toArray(); // [0.173286…]
+ * ```
+ */
+export const categoricalFocalCrossentropy: LossFunction<CategoricalFocalCrossentropyOptions> =
+  defineLoss<CategoricalFocalCrossentropyOptions>({
+    name: 'categorical_focal_crossentropy',
+    className: 'CategoricalFocalCrossentropy',
+    formula: '-\\alpha \\sum_c s_c (1 - q_c)^\\gamma \\ln q_c, \\quad s = t(1 - a) + \\tfrac aC',
+    derivative:
+      '\\text{from logits } h_c - q_c \\sum_k h_k, \\quad h = \\alpha s \\left( \\gamma (1 - q)^{\\gamma - 1} q \\ln q - (1 - q)^\\gamma \\right)',
+    whenToUse: 'One of several classes with many easy samples or rare classes: samples that are right hardly count.',
+    trap: 'alpha is one factor for all classes, so by default the loss is a quarter of what you may expect.',
+    reference: 'T.-Y. Lin, P. Goyal, R. Girshick, K. He, P. Dollár, ICCV (2017), arXiv:1708.02002',
+    prediction: 'probabilities or logits',
+    target: 'probabilities',
+    defaults: { alpha: 0.25, gamma: 2, fromLogits: false, labelSmoothing: 0, axis: -1 },
+    check: ({ alpha, gamma, labelSmoothing }) => {
+      checkNumber('categorical_focal_crossentropy', 'alpha', alpha, { least: 0 });
+      checkNumber('categorical_focal_crossentropy', 'gamma', gamma, { least: 0 });
+      checkSmoothing('categorical_focal_crossentropy', labelSmoothing);
+    },
+    shape: classShapes(({ axis }) => axis),
+    expand: (t, p, attrs) => {
+      const { logs, rest } = probabilitiesOf(p, attrs);
+      const each = mulUnlessZero(mul(smoothed(t, attrs), pow(rest, attrs.gamma)), logs);
+      return mul(-attrs.alpha, sum(each, { axis: attrs.axis }));
+    },
+    vjp: {
+      yPred: (ct, { yTrue: t, yPred: p, attrs }) => {
+        const s = smoothed(t, attrs);
+        const slope = attrs.fromLogits ? logitSlope(s, p, attrs) : shareSlope(s, p, attrs);
+        return mulUnlessZero(expandDims(ct, attrs.axis), mul(attrs.alpha, slope));
+      },
+      yTrue: (ct, { yPred: p, attrs }) => {
+        const { logs, rest } = probabilitiesOf(p, attrs);
+        const factor = attrs.alpha * (attrs.labelSmoothing - 1);
+        return mulUnlessZero(expandDims(ct, attrs.axis), mul(factor, mulUnlessZero(pow(rest, attrs.gamma), logs)));
+      },
+    },
+    *samples(random) {
+      const attrs = { alpha: 0.25, gamma: 2, fromLogits: false, labelSmoothing: 0, axis: -1 };
+      const yTrue = { low: -0.2, high: 1.2 };
+      yield* pairs(random, { yTrue, yPred: unit }, [
+        attrs,
+        { ...attrs, gamma: 0.5, labelSmoothing: 0.3 },
+        { ...attrs, gamma: 0 },
+      ]);
+      const logits = { ...attrs, fromLogits: true };
+      yield* pairs(random, { yTrue, yPred: anyValue }, [
+        logits,
+        { ...logits, gamma: 3.5, alpha: 2, labelSmoothing: 0.3, axis: 0 },
+      ]);
+    },
+    examples: [
+      { yTrue: [[0, 1]], yPred: [[0.5, 0.5]], values: [Math.LN2 / 16], source: '−¼ · ½² ln ½' },
+      {
+        yTrue: [[0, 1]],
+        yPred: [[3, 3]],
+        attrs: { fromLogits: true, alpha: 1, gamma: 1 },
+        values: [Math.LN2 / 2],
+        source: 'equal logits, equal odds: −½ ln ½',
+      },
+    ],
+    kinks: [
+      {
+        inputs: [
+          [0, 1],
+          [0, 1],
+        ],
+        attrs: { alpha: 0.25, gamma: 2, fromLogits: false, labelSmoothing: 0, axis: -1 },
+        gradients: [null, [0, 0]],
+        why: 'clipped probabilities pass no gradient',
+      },
+    ],
+  });
+
+interface Probabilities {
+  /** ln q */
+  readonly logs: Tensor;
+  /** 1 − q; from logits without the subtraction, which would leave nothing where q is nearly 1. */
+  readonly rest: Tensor;
+}
+
+function probabilitiesOf(p: Tensor, { fromLogits, axis }: CategoricalFocalCrossentropyOptions): Probabilities {
+  if (fromLogits) {
+    const logs = logSoftmax(p, axis);
+    return { logs, rest: neg(expm1(logs)) };
+  }
+  const q = clipped(normalized(p, axis));
+  return { logs: log(q), rest: sub(1, q) };
+}
+
+/** t(1 − a) + a/C */
+function smoothed(t: Tensor, { labelSmoothing: a, axis }: CategoricalFocalCrossentropyOptions): Tensor {
+  return a === 0 ? t : add(mul(t, 1 - a), a / (t.shape.at(axis) ?? 1));
+}
+
+/** γ (1 − q)ᵞ⁻¹; 0 where 1 − q is 0, though the power may be infinite there. */
+function focus(rest: Tensor, gamma: number): Tensor {
+  const none = equal(rest, 0);
+  return mul(gamma, where(none, 0, pow(where(none, 1, rest), gamma - 1)));
+}
+
+/** h (1 − q) − q (Σ h − h): for a one-hot target the bracket is exactly 0 at the target, so nothing cancels. */
+function logitSlope(s: Tensor, p: Tensor, attrs: CategoricalFocalCrossentropyOptions): Tensor {
+  const { gamma, axis } = attrs;
+  const { logs, rest } = probabilitiesOf(p, attrs);
+  const q = exp(logs);
+  const h = mul(s, sub(mulUnlessZero(mul(focus(rest, gamma), q), logs), pow(rest, gamma)));
+  return sub(mul(h, rest), mul(q, sub(sum(h, { axis, keepDims: true }), h)));
+}
+
+/** (f − Σ f n) / S with S = Σ p, n = p / S, and f the derivative with respect to q = n inside the clip. */
+function shareSlope(s: Tensor, p: Tensor, { gamma, axis }: CategoricalFocalCrossentropyOptions): Tensor {
+  const n = normalized(p, axis);
+  const q = clipped(n);
+  const rest = sub(1, q);
+  const f = insideClip(n, mul(s, sub(mul(focus(rest, gamma), log(q)), div(pow(rest, gamma), q))));
+  const along = sum(mulUnlessZero(f, n), { axis, keepDims: true });
+  return divUnlessZero(sub(f, along), sum(p, { axis, keepDims: true }));
+}
+
+/** {@link categoricalFocalCrossentropy}, configured and reduced. */
+export const CategoricalFocalCrossentropy: LossClass<CategoricalFocalCrossentropyOptions> =
+  lossClass(categoricalFocalCrossentropy);
+export type CategoricalFocalCrossentropy = Loss;

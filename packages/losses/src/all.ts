@@ -22,6 +22,7 @@ export {
 } from './categorical-generalized-cross-entropy.ts';
 export { CategoricalHinge, type CategoricalHingeOptions, categoricalHinge } from './categorical-hinge.ts';
 export { CosineSimilarity, type CosineSimilarityOptions, cosineSimilarity } from './cosine-similarity.ts';
+export { Dice, type DiceOptions, dice } from './dice.ts';
 export { Hinge, type HingeOptions, hinge } from './hinge.ts';
 export { Huber, type HuberOptions, huber } from './huber.ts';
 export { KLDivergence, type KLDivergenceOptions, klDivergence } from './kl-divergence.ts';
@@ -45,3 +46,4 @@ export {
   sparseCategoricalCrossentropy,
 } from './sparse-categorical-crossentropy.ts';
 export { SquaredHinge, type SquaredHingeOptions, squaredHinge } from './squared-hinge.ts';
+export { Tversky, type TverskyOptions, tversky } from './tversky.ts';

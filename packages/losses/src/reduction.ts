@@ -108,6 +108,12 @@ function toShape(name: string, what: string, x: Tensor, shape: Shape): Tensor {
   const aligned = matchRank(x, shape);
   const fits =
     aligned.rank === 0 || (aligned.rank === shape.length && aligned.shape.every((n, i) => n === shape[i] || n === 1));
+  if (!fits && shape.length === 0) {
+    throw new ShapeError(
+      `${name}: ${what} does not fit; got ${formatShape(x.shape)} for a loss of one value; allowed is a scalar; ` +
+        'for one value per sample, the axis option names the axes of one sample, and a vector needs a second axis',
+    );
+  }
   if (!fits) {
     throw new ShapeError(
       `${name}: ${what} does not fit; got ${formatShape(x.shape)} for values of shape ${formatShape(shape)}; ` +

@@ -1,0 +1,67 @@
+import { add, div, mul, mulUnlessZero, sub, type Tensor } from '@lossgraph/core';
+import { defineLoss, type LossFunction } from './define-loss.ts';
+import { type Loss, type LossClass, lossClass } from './loss.ts';
+import { checkMaskAxes, dropMask, type OverlapOptions, overlapShapes, overMask, total } from './overlap.ts';
+import { EPSILON } from './probability.ts';
+import { pairs, unit } from './samples.ts';
+
+export type DiceOptions = OverlapOptions;
+
+/**
+ * Returns 1 − 2 Σ t p / (Σ t + Σ p + 1e-7), 0 for masks that agree and 1 for masks that do not meet. Over everything, the
+ * batch too, unless `axis` names the axes of one mask: `[N, H, W, C] → [N]` for `axis: [1, 2, 3]`.
+ *
+ * Two empty masks give 1, as in Keras.
+ *
+ * @throws ShapeError unless the shapes are equal, or for an axis that is not there
+ * @see F. Milletari, N. Navab, S.-A. Ahmadi, "V-Net" (2016), arXiv:1606.04797
+ * @example
+ * ```ts
+ * dice([[1, 1, 0, 0]], [[1, 0, 0, 0]]).item(); // 0.333333…
+ * dice([[1, 1], [1, 0]], [[1, 1], [0, 1]], { axis: -1 }).toArray(); // [2.5e-8, 1]
+ * ```
+ */
+export const dice: LossFunction<DiceOptions> = defineLoss<DiceOptions>({
+  name: 'dice',
+  className: 'Dice',
+  formula: '1 - \\frac{2 \\sum_i t_i p_i}{\\sum_i t_i + \\sum_i p_i + \\varepsilon}',
+  derivative:
+    '\\frac2A \\left( \\frac IA - t_i \\right), \\quad I = \\sum_i t_i p_i, \\; A = \\sum_i t_i + \\sum_i p_i + \\varepsilon',
+  whenToUse: 'Segmentation where the foreground is small: the overlap counts, not the number of background pixels.',
+  trap: 'By default the batch is one mask, so large objects outvote small ones: name the axes of one sample.',
+  reference: 'F. Milletari, N. Navab, S.-A. Ahmadi, 3DV (2016), arXiv:1606.04797',
+  prediction: 'probabilities',
+  target: 'probabilities',
+  defaults: { axis: null },
+  check: (attrs) => checkMaskAxes('dice', attrs),
+  shape: overlapShapes,
+  // (Σ t(1 − p) + (1 − t)p + ε) / A: what is missed and what is too much, so that a good overlap keeps its digits
+  expand: (t, p, attrs) => {
+    const missed = total(add(mul(t, sub(1, p)), mul(sub(1, t), p)), attrs);
+    const value = div(add(missed, EPSILON), size(t, p, attrs));
+    return dropMask(value, attrs);
+  },
+  vjp: {
+    yPred: (ct, { yTrue, yPred, attrs }) => mulUnlessZero(overMask(ct, yPred.shape, attrs), slope(yTrue, yPred, attrs)),
+    yTrue: (ct, { yTrue, yPred, attrs }) => mulUnlessZero(overMask(ct, yPred.shape, attrs), slope(yPred, yTrue, attrs)),
+  },
+  samples: (random) => pairs(random, { yTrue: unit, yPred: unit }, [{ axis: null }, { axis: -1 }, { axis: [0] }]),
+  examples: [
+    { yTrue: [[1, 1, 0, 0]], yPred: [[1, 0, 0, 0]], values: (1 + 1e-7) / (3 + 1e-7), source: '1 − 2·1 / (2 + 1)' },
+    { yTrue: [[0, 0]], yPred: [[0, 0]], values: 1, source: 'two empty masks' },
+  ],
+});
+
+function size(t: Tensor, p: Tensor, attrs: DiceOptions): Tensor {
+  return add(add(total(t, attrs), total(p, attrs)), EPSILON);
+}
+
+/** The derivative with respect to p: 2 (I/A − t) / A. */
+function slope(t: Tensor, p: Tensor, attrs: DiceOptions): Tensor {
+  const a = size(t, p, attrs);
+  return div(mul(2, sub(div(total(mul(t, p), attrs), a), t)), a);
+}
+
+/** {@link dice}, configured and reduced. */
+export const Dice: LossClass<DiceOptions> = lossClass(dice);
+export type Dice = Loss;

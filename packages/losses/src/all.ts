@@ -21,6 +21,7 @@ export {
   categoricalGeneralizedCrossEntropy,
 } from './categorical-generalized-cross-entropy.ts';
 export { CategoricalHinge, type CategoricalHingeOptions, categoricalHinge } from './categorical-hinge.ts';
+export { Circle, type CircleOptions, circle } from './circle.ts';
 export { CosineSimilarity, type CosineSimilarityOptions, cosineSimilarity } from './cosine-similarity.ts';
 export { Dice, type DiceOptions, dice } from './dice.ts';
 export { Hinge, type HingeOptions, hinge } from './hinge.ts';

@@ -1,0 +1,118 @@
+import {
+  add,
+  formatShape,
+  greater,
+  matMul,
+  type Shape,
+  ShapeError,
+  type Tensor,
+  type TensorLike,
+} from '@lossgraph/core';
+import { checkNumber } from './check-option.ts';
+import { type CircleReferences, circleAgainst } from './circle-references.ts';
+import { type CircleOptions, circleValue, similaritySlope } from './circle-similarity.ts';
+import { defineLoss, type LossFunction, optionsOf } from './define-loss.ts';
+import { type Loss, type LossClass, lossClass } from './loss.ts';
+import { circleSamples } from './samples.ts';
+
+export type { CircleOptions, CircleReferences };
+
+/** The function takes references beside the options; the class compares the batch with itself. */
+export interface CircleFunction extends LossFunction<CircleOptions> {
+  (yTrue: TensorLike, yPred: TensorLike, options?: Partial<CircleOptions> & CircleReferences): Tensor;
+}
+
+const withinBatch = defineLoss<CircleOptions>({
+  name: 'circle',
+  className: 'Circle',
+  formula:
+    '\\ln\\left( 1 + \\sum_{j \\in P} e^{\\gamma (d_j + m)(d_j - m)} \\sum_{j \\in N} e^{\\gamma \\max(1 + m - d_j, 0) (1 - m - d_j)} \\right), \\quad d_j = 1 - p \\cdot p_j',
+  derivative:
+    '\\frac{\\partial}{\\partial d_j} = \\sigma \\cdot \\left( 2 \\gamma d_j W^P_j - 2 \\gamma (1 - d_j) W^N_j \\right) \\text{, with the share } W \\text{ of each term in its sum}',
+  whenToUse: 'Metric learning (faces, products): embeddings of one label are drawn together, all others pushed apart.',
+  trap: 'Embeddings must have unit length, which is not seen to; and a batch needs two samples of a label to learn from it.',
+  reference:
+    'Y. Sun et al., "Circle loss: a unified perspective of pair similarity optimization", CVPR (2020), arXiv:2002.10857',
+  prediction: 'scores',
+  target: 'identity',
+  defaults: { gamma: 80, margin: 0.4, removeDiagonal: true },
+  check: ({ gamma, margin }) => {
+    checkNumber('circle', 'gamma', gamma, { above: 0 });
+    checkNumber('circle', 'margin', margin);
+  },
+  contracts: true,
+  shape: circleShape,
+  expand: (t, p, attrs) => circleValue([t, p, t, p], attrs),
+  vjp: {
+    // The batch is both sides of the table of similarities S = P Pᵀ, so its cotangent is G P + Gᵀ P.
+    yPred: (ct, { yTrue: t, yPred: p, attrs }) => {
+      const g = similaritySlope(ct, [t, p, t, p], attrs);
+      return add(matMul(g, p), matMul(g, p, { transposeA: true }));
+    },
+    yTrue: null,
+  },
+  mask: (_t, _p, output) => greater(output, 0),
+  *samples(random) {
+    for (const attrs of [
+      { gamma: 80, margin: 0.4, removeDiagonal: true },
+      { gamma: 16, margin: 0.25, removeDiagonal: false },
+      { gamma: 2, margin: 0, removeDiagonal: true },
+    ]) {
+      for (const [yTrue, yPred] of circleSamples(random)) yield { yTrue, yPred, attrs };
+    }
+  },
+  examples: [
+    {
+      yTrue: [0, 0, 1],
+      yPred: [
+        [1, 0],
+        [0, 1],
+        [0, -1],
+      ],
+      attrs: { gamma: 1, margin: 0 },
+      values: [Math.log(1 + Math.E), Math.log(1 + Math.E), 0],
+      source: 'positives at a distance of 1, negatives at 1 and 2; the third has no positive',
+    },
+  ],
+  kinks: [],
+});
+
+/**
+ * Returns ln(1 + Σ positives · Σ negatives) of every sample, `[N], [N, E] → [N]`, over its cosine distances d to the other
+ * samples of the batch: those of its own label are positives and add e^(γ (d + m)(d − m)), the rest are negatives and add
+ * e^(γ max(1 + m − d, 0)(1 − m − d)). 0 for a sample without positives or without negatives.
+ *
+ * Labels are whole numbers, embeddings have unit length. The function, not the class, also compares with `refEmbeddings` of
+ * `refLabels` in place of the batch. Means of the class count only samples of positive loss.
+ *
+ * @throws ShapeError unless there is one label for each embedding; ValueError for options out of range
+ * @see Y. Sun et al., "Circle loss" (2020), arXiv:2002.10857
+ * @example
+ * ```ts
+ * circle([0, 0, 1], [[1, 0], [1, 0], [0, 1]]).toArray(); // [0.0000027535,0.0000027535,0]
+ * circle([0], [[1, 0]], { refLabels: [0, 1], refEmbeddings: [[1, 0], [1, 0]], removeDiagonal: false });
+ * ```
+ */
+export const circle: CircleFunction = Object.assign(
+  (
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    { refLabels, refEmbeddings, ...options }: Partial<CircleOptions> & CircleReferences = {},
+  ): Tensor =>
+    refLabels === undefined && refEmbeddings === undefined
+      ? withinBatch(yTrue, yPred, options)
+      : circleAgainst(yTrue, yPred, { refLabels, refEmbeddings }, optionsOf(withinBatch.definition, options)),
+  { op: withinBatch.op, definition: withinBatch.definition },
+);
+
+function circleShape(name: string, yTrue: Shape, yPred: Shape): Shape {
+  if (yTrue.length === 1 && yPred.length === 2 && yTrue[0] === yPred[0] && yTrue[0] !== 0) return yTrue;
+  throw new ShapeError(
+    `${name}: shapes do not fit; got yTrue ${formatShape(yTrue)} and yPred ${formatShape(yPred)}${yPred.length === 0 ? ', a scalar' : ''}; ` +
+      'needed are labels [N] and embeddings [N, E], N ≥ 1',
+  );
+}
+
+/** {@link circle} within a batch, configured and reduced. */
+export const Circle: LossClass<CircleOptions> = lossClass(withinBatch);
+export type Circle = Loss;

@@ -23,6 +23,7 @@ export {
 export { CategoricalHinge, type CategoricalHingeOptions, categoricalHinge } from './categorical-hinge.ts';
 export { Circle, type CircleOptions, circle } from './circle.ts';
 export { CosineSimilarity, type CosineSimilarityOptions, cosineSimilarity } from './cosine-similarity.ts';
+export { CTC, type CTCOptions, ctc } from './ctc.ts';
 export { Dice, type DiceOptions, dice } from './dice.ts';
 export { Hinge, type HingeOptions, hinge } from './hinge.ts';
 export { Huber, type HuberOptions, huber } from './huber.ts';

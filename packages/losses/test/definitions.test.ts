@@ -43,7 +43,7 @@ for (const loss of functions) {
         const found = loss(yTrue, float64(yPred), attrs).toArray();
         const wanted = [values].flat();
         [found].flat(9).forEach((value, k) => {
-          expect(value).to.be.closeTo(wanted[k] ?? Number.NaN, 1e-12);
+          if (value !== wanted[k]) expect(value).to.be.closeTo(wanted[k] ?? Number.NaN, 1e-12);
         });
       });
     });

@@ -1,0 +1,45 @@
+import { ShapeError, ValueError } from '@lossgraph/core';
+import { expect } from 'chai';
+import * as losses from '../src/index.ts';
+
+describe('options out of range', () => {
+  const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
+  const refused: [string, Record<string, unknown>[]][] = [
+    ['Huber', [{ delta: 0 }, { delta: -1 }, { delta: nan }, { delta: infinity }]],
+    ['BinaryCrossentropy', [{ labelSmoothing: -0.1 }, { labelSmoothing: 1.1 }, { labelSmoothing: nan }]],
+    ['CategoricalCrossentropy', [{ labelSmoothing: -0.1 }, { labelSmoothing: 2 }]],
+    ['SparseCategoricalCrossentropy', [{ ignoreClass: 0.5 }, { ignoreClass: '1' }]],
+    ['BinaryFocalCrossentropy', [{ gamma: -1 }, { alpha: 1.5 }, { alpha: nan }, { labelSmoothing: 3 }]],
+    ['CategoricalFocalCrossentropy', [{ gamma: -1 }, { alpha: -1 }, { alpha: [0.2, 0.8] }, { labelSmoothing: 3 }]],
+    ['CategoricalGeneralizedCrossEntropy', [{ q: 0 }, { q: 1 }, { q: nan }]],
+    ['Tversky', [{ alpha: -1 }, { beta: infinity }]],
+    ['Circle', [{ gamma: 0 }, { margin: nan }]],
+  ];
+  for (const [name, options] of refused) {
+    it(`are refused by ${name}, by name`, () => {
+      for (const each of options) {
+        const [[key]] = Object.entries(each) as [[string, unknown]];
+        expect(() => new (Reflect.get(losses, name))(each), JSON.stringify(each)).to.throw(ValueError, key);
+      }
+    });
+  }
+
+  it('say the interval', () => {
+    expect(() => new losses.BinaryFocalCrossentropy({ alpha: 2 })).to.throw(
+      /alpha out of range; got 2; .* ≥ 0 and ≤ 1/,
+    );
+    expect(() => new losses.CategoricalGeneralizedCrossEntropy({ q: 0 })).to.throw(/> 0 and < 1/);
+  });
+
+  it('are refused in place of an object', () => {
+    expect(() => losses.huber([1], [1], 2 as never)).to.throw(ValueError, /options are no object; got 2/);
+    expect(() => losses.huber([1], [1], null as never)).to.throw(ValueError, /like \{ delta \}/);
+  });
+
+  it('refuse axes that are none', () => {
+    expect(() => new losses.Dice({ axis: 'all' as never })).to.throw(ShapeError, /'all'/);
+    expect(() => new losses.Tversky({ axis: [0, 0.5] })).to.throw(ShapeError, /0\.5/);
+    expect(() => losses.dice([[1]], [[1]], { axis: 2 })).to.throw(ShapeError, /^dice: .*axis 2/);
+    expect(() => losses.binaryCrossentropy([[1]], [[1]], { axis: 2 })).to.throw(ShapeError, /axis 2/);
+  });
+});

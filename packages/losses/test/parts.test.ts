@@ -1,0 +1,173 @@
+// The ops that some losses are made of, and the losses' form with more inputs than two.
+import { type AnyOp, apply, checkGradients, draw, Generator, gradients, tensor } from '@lossgraph/core';
+import { opLaws } from '@lossgraph/core/testing';
+import { expect } from 'chai';
+import { circleReferenceOp } from '../src/circle-references.ts';
+import { ctcOps, ctcSamples } from '../src/ctc-ops.ts';
+import { Circle, CTC, circle, ctc, hinge, squaredHinge } from '../src/index.ts';
+import { logRatio } from '../src/log-ratio.ts';
+
+describe('the ratio of logarithms', () => {
+  for (const { title, check } of opLaws(logRatio.op)) it(title, check);
+
+  it('keeps all digits where both are nearly equal', () => {
+    const [a, b] = [1 + 2 ** -23, 1];
+    expect(logRatio(a, b).item()).to.equal(Math.fround(Math.log1p(2 ** -23)));
+    expect(logRatio(b, a).item()).to.equal(-Math.fround(Math.log1p(2 ** -23)));
+  });
+});
+
+describe('circle with references', () => {
+  for (const { title, check } of opLaws(circleReferenceOp)) it(title, check);
+
+  const labels = [0, 1, 0];
+  const embeddings = tensor([
+    [0.6, 0.8],
+    [-0.8, 0.6],
+    [0.28, 0.96],
+  ]);
+
+  it('equals the loss within a batch when the references are the batch, values and gradient', () => {
+    const within = circle(labels, embeddings);
+    const references = tensor(embeddings);
+    const against = circle(labels, embeddings, { refLabels: labels, refEmbeddings: references });
+    expect(against.toArray()).to.deep.equal(within.toArray());
+    const [whole] = gradients(within.sum(), [embeddings]);
+    const [anchors, others] = gradients(against.sum(), [embeddings, references]);
+    expect(anchors?.add(others ?? 0).toArray()).to.deep.equal(whole?.toArray());
+  });
+
+  it('takes options, labels (N, 1) and whole numbers as predictions', () => {
+    const options = {
+      refLabels: [[0], [1]],
+      refEmbeddings: [
+        [1, 0],
+        [0, 1],
+      ],
+      removeDiagonal: false,
+      gamma: 2,
+    };
+    const anchors = tensor(new Int32Array([1, 0]), { shape: [1, 2] });
+    expect(circle([[0]], anchors, options).shape).to.deep.equal([1]);
+  });
+
+  it('refuses half of the references, shapes that do not fit, and fractional labels', () => {
+    expect(() => circle(labels, embeddings, { refLabels: labels })).to.throw(/refLabels alone/);
+    expect(() => circle(labels, embeddings, { refEmbeddings: embeddings })).to.throw(/refEmbeddings alone/);
+    expect(() => circle(labels, embeddings, { refLabels: [0], refEmbeddings: embeddings })).to.throw(/\[1\], \[3, 2\]/);
+    expect(() => circle([0, 0.5, 1], embeddings)).to.throw(/^circle: label is no whole number; got 0.5/);
+    expect(() => circle(tensor([], { shape: [0] }), tensor([], { shape: [0, 2] }))).to.throw(/N ≥ 1/);
+  });
+
+  it('counts only anchors of positive loss in means', () => {
+    const values = circle(labels, embeddings).toTypedArray();
+    expect(values.map((v) => (v > 0 ? 1 : 0))).to.deep.equal(Float32Array.of(1, 0, 1));
+    expect(new Circle()(labels, embeddings).item()).to.be.closeTo(((values[0] ?? 0) + (values[2] ?? 0)) / 2, 1e-5);
+  });
+});
+
+describe('CTC', () => {
+  const { valueOp, slopeOp, curvatureOp } = ctcOps;
+  const random = new Generator(5);
+
+  for (const { title, check } of opLaws(valueOp)) it(`value: ${title}`, check);
+  // Their own derivatives end one or two orders further: those that there are, are checked below.
+  const others = (op: AnyOp) => opLaws(op).filter(({ title }) => !title.includes('differences'));
+  for (const { title, check } of others(slopeOp)) it(`slope: ${title}`, check);
+  for (const { title, check } of others(curvatureOp)) it(`curvature: ${title}`, check);
+
+  it('has a slope whose rule agrees with differences', () => {
+    for (const [t, p] of ctcSamples(random))
+      checkGradients((x) => apply(slopeOp, [t, x] as const, {}), [p], { name: 'slope' });
+  });
+
+  it('has a curvature that is linear in its direction, and symmetric', () => {
+    for (const [t, p] of ctcSamples(random)) {
+      const direction = draw(random, p.shape);
+      checkGradients((v) => apply(curvatureOp, [t, p, v] as const, {}), [direction], { name: 'curvature' });
+    }
+  });
+
+  it('gives 0 in slope and curvature where the labels do not fit', () => {
+    const [t, p] = [tensor(new Int32Array([1, 1]), { shape: [1, 2] }), draw(random, [1, 2, 2])];
+    expect(
+      apply(slopeOp, [t, p] as const, {})
+        .toTypedArray()
+        .some((v) => v !== 0),
+    ).to.equal(false);
+    expect(
+      apply(curvatureOp, [t, p, p] as const, {})
+        .toTypedArray()
+        .some((v) => v !== 0),
+    ).to.equal(false);
+  });
+
+  it('sums over all ways to spread the labels', () => {
+    const [frames, classes] = [4, 3];
+    const p = draw(random, [1, frames, classes]);
+    const probabilities = p.softmax().toTypedArray();
+    for (const labels of [[1, 2], [1, 1], [2], []]) {
+      let total = 0;
+      for (let way = 0; way < classes ** frames; way++) {
+        const path = Array.from({ length: frames }, (_, k) => Math.floor(way / classes ** k) % classes);
+        if (collapsed(path).join() !== labels.join()) continue;
+        total += path.reduce((product, c, k) => product * probabilities[k * classes + c]!, 1);
+      }
+      const padded = tensor(new Int32Array([...labels, 0, 0, 0].slice(0, 3)), { shape: [1, 3] });
+      expect(ctc(padded, p).item()).to.be.closeTo(-Math.log(total), 1e-12);
+    }
+  });
+
+  it('takes no frames at all: certain without labels, impossible with them', () => {
+    const none = tensor([], { shape: [2, 0, 3] });
+    expect(ctc([[0], [1]], none).toArray()).to.deep.equal([0, Number.POSITIVE_INFINITY]);
+  });
+
+  it('is never negative, and exact where the labels are nearly certain', () => {
+    const sure = tensor(
+      [
+        [
+          [0, 60, 0],
+          [60, 0, 0],
+          [0, 0, 60],
+        ],
+      ],
+      { dtype: 'float64' },
+    );
+    const value = ctc([[1, 2]], sure).item();
+    // Each frame loses 2e⁻⁶⁰, but 1 1 2 and 1 2 2 are right, too.
+    expect(value / (4 * Math.exp(-60))).to.be.closeTo(1, 1e-12);
+  });
+
+  it('refuses labels out of range and inputs of other ranks', () => {
+    const p = draw(random, [1, 2, 3]);
+    expect(() => ctc([[3]], p)).to.throw(/^ctc: label out of range; got 3/);
+    expect(() => ctc([[-1]], p)).to.throw(/^ctc: label out of range; got -1/);
+    expect(() => ctc([1], p)).to.throw(/^ctc: shapes do not fit; got yTrue \[1\]/);
+    expect(() => new CTC()([[1]], draw(random, [2, 3]))).to.throw(/^ctc: /);
+    expect(() => apply(valueOp, [draw(random, [1, 1]), p] as const, {})).to.throw(/^ctcValue: dtypes/);
+  });
+});
+
+function collapsed(path: readonly number[]): number[] {
+  return path.filter((c, k) => c !== 0 && c !== path[k - 1]);
+}
+
+describe('labels of the hinge losses', () => {
+  const p = [[0.25, -0.5, 2]];
+
+  it('of 0 and 1 are converted if the whole batch is so, or on request', () => {
+    for (const loss of [hinge, squaredHinge]) {
+      const signs = loss([[-1, 1, -1]], p).toArray();
+      expect(loss([[0, 1, 0]], p).toArray()).to.deep.equal(signs);
+      expect(loss([[0, 1, 0]], p, { labels: 'zeroOne' }).toArray()).to.deep.equal(signs);
+      expect(loss([[0, 1, 0]], p, { labels: 'signs' }).toArray()).not.to.deep.equal(signs);
+      expect(loss([[0, 1, 0.5]], p).toArray()).to.deep.equal(loss([[0, 1, 0.5]], p, { labels: 'signs' }).toArray());
+    }
+  });
+
+  it('are of a known kind', () => {
+    expect(() => hinge([[1]], [[1]], { labels: 'pm1' as never })).to.throw(/unknown labels; got 'pm1'/);
+    expect(() => squaredHinge([[1]], [[1]], { labels: 0 as never })).to.throw(/unknown labels; got 0/);
+  });
+});

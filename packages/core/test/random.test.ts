@@ -1,5 +1,16 @@
 import { expect } from 'chai';
-import { defaultGenerator, Generator, ShapeError, setRandomSeed, ValueError } from '../src/index.ts';
+import {
+  DTypeError,
+  defaultGenerator,
+  Generator,
+  ShapeError,
+  StateError,
+  setRandomSeed,
+  Tensor,
+  type Trace,
+  ValueError,
+  withTrace,
+} from '../src/index.ts';
 import { threefry2x32 } from '../src/kernels/threefry.ts';
 
 describe('threefry2x32', () => {
@@ -69,6 +80,54 @@ describe('Generator', () => {
     expect(z.square().square().mean().item()).to.be.closeTo(3, 0.15);
   });
 
+  it('draws truncated normal values within 2 sigma, of standard deviation 0.8796', () => {
+    const x = new Generator(3).truncatedNormal([100_000], { mean: 1, stddev: 2, dtype: 'float64' });
+    const z = x.sub(1).div(2);
+    expect(z.abs().max().item()).to.be.at.most(2).and.above(1.999);
+    expect(z.mean().item()).to.be.closeTo(0, 0.015);
+    expect(z.square().mean().sqrt().item()).to.be.closeTo(0.8796256610342398, 0.01);
+  });
+
+  it('draws true as often as told', () => {
+    const random = new Generator(4);
+    const share = (probability: number) => random.bernoulli([50_000], { probability }).cast('float64').mean().item();
+    expect(share(0.3)).to.be.closeTo(0.3, 0.01);
+    expect([share(0), share(1)]).to.deep.equal([0, 1]);
+    expect(random.bernoulli([2]).dtype).to.equal('bool');
+  });
+
+  it('draws element by element: a longer draw begins like a shorter one', () => {
+    const draws = (n: number) => {
+      const random = new Generator(8);
+      return [random.uniform([n]), random.truncatedNormal([n]), random.normal([n])].map((x) => [...x.toTypedArray()]);
+    };
+    const long = draws(100);
+    expect(draws(10)).to.deep.equal(long.map((values) => values.slice(0, 10)));
+  });
+
+  it('maps a function over its numbers', () => {
+    const u = new Generator(6).uniform([3], { dtype: 'float64' }).toArray() as number[];
+    const mapped = new Generator(6).map([3], 'float64', (x, i) => x + i).toArray();
+    expect(mapped).to.deep.equal(u.map((x, i) => x + i));
+    expect(new Generator(6).map([3], 'int32', (x) => x * 10).dtype).to.equal('int32');
+  });
+
+  it('is recorded when its state has no value yet, as in a program that is being compiled', () => {
+    const random = new Generator(1);
+    const state = new Tensor(null, 'int32', null, null, [3]);
+    const assigned: Tensor[] = [];
+    const trace: Trace = { read: () => state, assign: (_variable, value) => assigned.push(value) };
+    const drawn = withTrace(trace, () => [
+      random.uniform([2]),
+      random.normal([2]),
+      random.truncatedNormal([2]),
+      random.bernoulli([2]),
+    ]);
+    expect(drawn.every((x) => x.storage === null)).to.equal(true);
+    expect(assigned.length).to.equal(5); // the normal takes two draws
+    expect(() => withTrace(trace, () => random.integer(0, 5))).to.throw(StateError, 'its value was read while');
+  });
+
   it('permutes: every number once', () => {
     const order = new Generator(9).permutation(100).toArray() as number[];
     expect([...order].sort((a, b) => a - b)).to.deep.equal(Array.from({ length: 100 }, (_, i) => i));
@@ -109,6 +168,16 @@ describe('Generator', () => {
     expect(() => random.uniform([1], { low: Number.NaN })).to.throw(ValueError, 'uniform: low');
     expect(() => random.uniform([1], { high: Number.POSITIVE_INFINITY })).to.throw(ValueError, 'uniform: high');
     expect(() => random.normal([1], { stddev: Number.NaN })).to.throw(ValueError, 'normal: stddev');
+    expect(() => random.normal([1], { dtype: 'int32' as never })).to.throw(
+      DTypeError,
+      'normal: draws floats; got int32',
+    );
+    expect(() => random.uniform([1], { hihg: 2 } as never)).to.throw(ValueError, "did you mean 'high'?");
+    expect(() => random.bernoulli([1], { probability: 1.5 })).to.throw(
+      ValueError,
+      'bernoulli: not a probability; got 1.5',
+    );
+    expect(() => random.integer(3, 3)).to.throw(ValueError, 'integer: not an interval');
   });
 });
 

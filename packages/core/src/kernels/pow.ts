@@ -7,6 +7,7 @@ export const pow: BinaryLoop = (out, at, n, a, ia, sa, b, ib, sb) => {
 // The bits of the built-in power differ between Node versions; those of exp and log do not.
 function power(x: number, y: number): number {
   if (y === 0 || x === 1) return 1;
+  if (Number.isNaN(x) || Number.isNaN(y)) return Number.NaN;
   if (Number.isInteger(y) && y >= -64 && y <= 64) {
     const whole = wholePower(x, Math.abs(y));
     if (y > 0) return whole;
@@ -15,8 +16,7 @@ function power(x: number, y: number): number {
   }
   if (y === 0.5 && x >= 0) return Math.sqrt(x) + 0; // + 0: the power of −0 is 0
   const size = Math.abs(x) === 1 ? 1 : Math.exp(y * Math.log(Math.abs(x)));
-  if (x > 0 || Number.isNaN(size)) return size;
-  return signOfNegative(x, y) * size;
+  return x > 0 ? size : signOfNegative(x, y) * size;
 }
 
 /** xⁿ by repeated squaring: exact as long as the result is a float64. */

@@ -1,3 +1,4 @@
+import { normKernel } from '../kernels/reduce.ts';
 import { defineComposite } from '../op.ts';
 import { reducedShape, type Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
@@ -12,6 +13,7 @@ import { callReduce, count, type ReduceAttrs, type ReduceFn, reduceSamples, spre
 const normOp = defineComposite<ReduceAttrs, readonly [Tensor]>({
   name: 'norm',
   formula: '\\sqrt{\\textstyle\\sum_i x_i^2}',
+  kernel: normKernel,
   shape: ([x], { axes, keepDims }) => reducedShape(x as Shape, axes, keepDims),
   // m √Σ (x/m)² with m the largest |x|: no square overflows or vanishes.
   expand: ([x], { axes, keepDims }) => {
@@ -44,7 +46,7 @@ const normOp = defineComposite<ReduceAttrs, readonly [Tensor]>({
  * @example
  * ```ts
  * norm([3, 4]).item(); // 5
- * norm(tensor([3e200, 4e200], { dtype: 'float64' })).item(); // 5e200
+ * norm(tensor([3e200, 4e200], { dtype: 'float64' })).item().toPrecision(5); // '5.0000e+200'
  * ```
  */
 export const norm: ReduceFn = callReduce(normOp);

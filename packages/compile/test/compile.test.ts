@@ -1,0 +1,311 @@
+import * as lg from '@lossgraph/core';
+import { StateError, type Tensor, tensor, ValueError, Variable } from '@lossgraph/core';
+import { expect } from 'chai';
+import { compile } from '../src/index.ts';
+
+describe('compile', () => {
+  it('takes and returns tensors in arrays and plain objects, with constants among them', () => {
+    const f = compile(({ a, list }: { a: Tensor; list: Tensor[] }, k: number) => ({
+      sum: a.add(list[0]!),
+      parts: [list[1]!.mul(k), a],
+      k,
+      name: 'result',
+    }));
+    const result = f({ a: tensor([1, 2]), list: [tensor([3, 4]), tensor(5)] }, 3);
+    expect(result.sum.toArray()).to.deep.equal([4, 6]);
+    expect(result.parts.map((t) => t.toArray())).to.deep.equal([15, [1, 2]]);
+    expect([result.k, result.name]).to.deep.equal([3, 'result']);
+    expect(f({ a: tensor([1, 2]), list: [tensor([3, 4]), tensor(5)] }, 4).parts[0]!.item()).to.equal(20);
+  });
+
+  it('compiles once for every set of shapes, dtypes and constants', () => {
+    let runs = 0;
+    const f = compile((x: Tensor, k: number) => {
+      runs++;
+      return x.mul(k);
+    });
+    for (const x of [tensor([1, 2]), tensor([3, 4]), tensor([1, 2, 3]), tensor([1, 2])]) f(x, 2);
+    expect(runs).to.equal(2);
+    f(tensor([1, 2]), 3);
+    f(tensor([1, 2], { dtype: 'int32' }), 3);
+    f(tensor([1, 2]), 3);
+    expect(runs).to.equal(4);
+    expect(f.inspect().programs.length).to.equal(4);
+  });
+
+  it('keeps a bounded number of programs, the latest used', () => {
+    let runs = 0;
+    const f = compile((x: Tensor) => {
+      runs++;
+      return lg.sum(x);
+    });
+    for (let n = 1; n <= 40; n++) f(lg.ones([n]));
+    expect(f.inspect().programs.length).to.equal(32);
+    f(lg.ones([40]));
+    expect(runs).to.equal(40);
+    expect(f(lg.ones([1])).item()).to.equal(1);
+    expect(runs).to.equal(41);
+  });
+
+  it('gives results that later calls do not touch', () => {
+    const f = compile((x: Tensor) => x.mul(2));
+    const first = f(tensor([1, 2]));
+    f(tensor([5, 6]));
+    f(lg.ones([100000]));
+    expect(first.toArray()).to.deep.equal([2, 4]);
+  });
+
+  it('returns arguments, Variables, constants and views of them, as they are', () => {
+    const v = new Variable([7, 8]);
+    const constant = tensor([1, 2, 3]);
+    const f = compile((x: Tensor) => [
+      x,
+      v.value,
+      constant,
+      lg.zeros([2]),
+      lg.transpose(x),
+      lg.broadcastTo(x, [2, 2, 2]),
+    ]);
+    const found = f(
+      tensor([
+        [1, 2],
+        [3, 4],
+      ]),
+    ).map((t) => t.toArray());
+    expect(found).to.deep.equal([
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      [7, 8],
+      [1, 2, 3],
+      [0, 0],
+      [
+        [1, 3],
+        [2, 4],
+      ],
+      [
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        [
+          [1, 2],
+          [3, 4],
+        ],
+      ],
+    ]);
+  });
+
+  it('names the place and the remedy when a value is read', () => {
+    const f = compile((x: Tensor) => (x.item() > 0 ? x : x.neg()));
+    expect(() => f(tensor(1))).to.throw(
+      StateError,
+      /its value was read while a function was being compiled.*runEagerly/s,
+    );
+    let stack = '';
+    try {
+      f(tensor(1));
+    } catch (error) {
+      stack = (error as Error).stack ?? '';
+    }
+    expect(stack).to.include('compile.test.ts');
+  });
+
+  it('refuses what is no function, and results that hide tensors', () => {
+    // @ts-expect-error
+    expect(() => compile(3)).to.throw(ValueError, /compile: not a function; got 3/);
+    expect(() => compile((x: Tensor) => new Map([['x', x]]))(tensor(1))).to.throw(StateError, /a Map/);
+    expect(() => compile(async (x: Tensor) => x)(tensor(1))).to.throw(StateError, /asynchronous/);
+  });
+
+  it('refuses what the function refuses, and is none the worse for it', () => {
+    const v = new Variable([1, 2]);
+    const f = compile((x: Tensor) => {
+      v.assign(v.value.add(1));
+      return x.add(v.value);
+    });
+    expect(() => f(tensor([1, 2, 3]))).to.throw(lg.ShapeError, /add: shapes do not broadcast/);
+    expect(v.value.toArray()).to.deep.equal([1, 2]);
+    expect(f(tensor([1, 1])).toArray()).to.deep.equal([3, 4]);
+  });
+
+  it('runs inside of another compiled function as a part of it', () => {
+    const inner = compile((x: Tensor) => x.mul(2));
+    const outer = compile((x: Tensor) => inner(x).add(1));
+    expect(outer(tensor([1, 2])).toArray()).to.deep.equal([3, 5]);
+    expect(inner.inspect().programs.length).to.equal(0);
+    const gradient = compile((x: Tensor) => lg.gradients(lg.sum(inner(x)), [x])[0]!);
+    expect(gradient(tensor([1, 2])).toArray()).to.deep.equal([2, 2]);
+  });
+
+  it('expands every op where nothing is shared, with fuse: false', () => {
+    const f = (x: Tensor) => lg.sum(lg.square(lg.tanh(x)));
+    const [fused, apart] = [compile(f), compile(f, { fuse: false })];
+    const x = lg.range(9, 'float32').mul(0.1);
+    expect(Math.abs(fused(x).item() - apart(x).item())).to.be.below(1e-6);
+    expect(fused.inspect().programs[0]!.kernels.length).to.equal(1);
+    expect(apart.inspect().programs[0]!.kernels.length).to.equal(3);
+  });
+
+  it('tells in words what became of the function', () => {
+    const f = compile(function scaled(x: Tensor) {
+      return lg.sum(lg.mul(x, 3), { axis: 1 });
+    });
+    f(lg.ones([2, 8]));
+    const text = `${f.inspect()}`;
+    expect(text).to.include('scaled(input0: float32 [2, 8])');
+    expect(text).to.match(/for each of \[2\]:\n.*for each of \[8\], 4 at a time:\n.*= mul\(input0, 3\)\n?.*/);
+  });
+
+  it('takes empty tensors', () => {
+    const f = compile((x: Tensor) => [lg.sum(x), lg.sum(x, { axis: 0 }), x.mul(2), lg.matMul(x, lg.transpose(x))]);
+    const found = f(lg.zeros([0, 3])).map((t) => t.toArray());
+    expect(found).to.deep.equal([0, [0, 0, 0], [], []]);
+  });
+
+  it('keeps to int32 and bool', () => {
+    const f = compile((i: Tensor, b: Tensor) => [
+      lg.where(b, i.add(3), i.mul(-2)),
+      lg.logicalAnd(b, lg.greater(i, 1)),
+      lg.sum(i),
+      lg.any(b),
+      lg.all(b, { axis: 0 }),
+      lg.cast(lg.cast(i, 'float32').mul(1.5), 'int32'),
+      lg.cast(b, 'float32'),
+      lg.max(i),
+    ]);
+    const i = tensor(
+      [
+        [1, 2, 3, 4, 5],
+        [-7, 8, 9, 10, 2 ** 31 - 1],
+      ],
+      { dtype: 'int32' },
+    );
+    const b = tensor([
+      [true, false, true, true, false],
+      [true, true, false, true, false],
+    ]);
+    const wanted = [
+      lg.where(b, i.add(3), i.mul(-2)),
+      lg.logicalAnd(b, lg.greater(i, 1)),
+      lg.sum(i),
+      lg.any(b),
+      lg.all(b, { axis: 0 }),
+      lg.cast(lg.cast(i, 'float32').mul(1.5), 'int32'),
+      lg.cast(b, 'float32'),
+      lg.max(i),
+    ];
+    expect(f(i, b).map((t) => [t.dtype, t.toArray()])).to.deep.equal(wanted.map((t) => [t.dtype, t.toArray()]));
+  });
+
+  it('takes the mean of a million float32 to 1e-6, and of as many with alternating sizes', () => {
+    const n = 1e6;
+    const values = new Float32Array(n).map((_, i) => (i % 2 === 0 ? 1000.1 : 0.001) + (i % 7) * 0.01);
+    let exact = 0;
+    for (const v of values) exact += v;
+    const found = compile((x: Tensor) => lg.mean(x))(tensor(values)).item();
+    expect(Math.abs(found / (exact / n) - 1)).to.be.below(1e-6);
+  });
+});
+
+describe('Variables of compiled functions', () => {
+  it('are read back, and assigned from outside', () => {
+    const v = new Variable([1, 2]);
+    const f = compile((x: Tensor) => v.assign(v.value.add(x)));
+    f(tensor([10, 10]));
+    expect(v.value.toArray()).to.deep.equal([11, 12]);
+    const kept = v.value;
+    v.assign([0, 1]);
+    f(tensor([5, 5]));
+    f(tensor([5, 5]));
+    expect(v.value.toArray()).to.deep.equal([10, 11]);
+    expect(kept.toArray()).to.deep.equal([11, 12]);
+  });
+
+  it('are shared among compiled functions, and among programs of one', () => {
+    const v = new Variable([1, 2]);
+    const [grow, shrink] = [1, -1].map((sign) => compile((x: Tensor) => v.assign(v.value.add(lg.sum(x).mul(sign)))));
+    for (let i = 0; i < 3; i++) {
+      grow!(lg.ones([4]));
+      shrink!(lg.ones([1]));
+      grow!(lg.ones([5 + 100000 * i])); // the memory grows
+      grow!(lg.ones([2]));
+    }
+    const total = 3 * (4 - 1 + 2) + 15 + 300000;
+    expect(v.value.toArray()).to.deep.equal([1 + total, 2 + total]);
+  });
+
+  it('are assigned in turn, exchanged, and read in between', () => {
+    const [a, b] = [new Variable([1, 2]), new Variable([3, 4])];
+    const exchange = compile(() => {
+      const former = a.value;
+      a.assign(b.value);
+      b.assign(former);
+      return a.value.add(0);
+    });
+    expect(exchange().toArray()).to.deep.equal([3, 4]);
+    expect([a.value.toArray(), b.value.toArray()]).to.deep.equal([
+      [3, 4],
+      [1, 2],
+    ]);
+    const twice = compile(() => {
+      a.assign(a.value.add(1));
+      const between = a.value.mul(10);
+      a.assign(a.value.add(between));
+      return [between, a.value];
+    });
+    expect(twice().map((t) => t.toArray())).to.deep.equal([
+      [40, 50],
+      [44, 55],
+    ]);
+    expect(a.value.toArray()).to.deep.equal([44, 55]);
+  });
+
+  it('keep their former value for whatever reads it, even backwards', () => {
+    const v = new Variable([1, 2, 3, 4, 5, 6, 7]);
+    const f = compile(() => {
+      const former = v.value;
+      v.assign(lg.slice(former, [[null, null, -1]]).add(former));
+      return lg.sum(former);
+    });
+    expect(f().item()).to.equal(28);
+    expect(v.value.toArray()).to.deep.equal([8, 8, 8, 8, 8, 8, 8]);
+  });
+
+  it('give a new leaf to gradients when they are assigned', () => {
+    const v = new Variable(3);
+    const f = compile(() => {
+      v.assign(v.value.mul(2));
+      const y = lg.square(v.value);
+      return lg.gradients(y, [v])[0]!;
+    });
+    expect(f().item()).to.equal(12);
+    const stale = compile(() => {
+      const y = lg.square(v.value);
+      v.assign(0);
+      return lg.gradients(y, [v])[0]!;
+    });
+    expect(() => stale()).to.throw(lg.StaleGraphError);
+    expect(v.value.item()).to.equal(6);
+  });
+
+  it('of float64, int32 and bool are assigned too', () => {
+    const [d, i, b] = [
+      new Variable(tensor([1, 2], { dtype: 'float64' })),
+      new Variable(tensor([1, 2], { dtype: 'int32' })),
+      new Variable([true, false]),
+    ];
+    const f = compile(() => {
+      d.assign(d.value.div(3));
+      i.assign(i.value.add(1));
+      b.assign(lg.logicalNot(b.value));
+    });
+    f();
+    expect([d.value.toArray(), i.value.toArray(), b.value.toArray()]).to.deep.equal([
+      [1 / 3, 2 / 3],
+      [2, 3],
+      [false, true],
+    ]);
+  });
+});

@@ -1,0 +1,137 @@
+import * as lg from '@lossgraph/core';
+import { LossgraphError, type Shape, type Tensor } from '@lossgraph/core';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { compile } from '../src/index.ts';
+import { expectAgreement } from './agreement.ts';
+
+/** Rounding errors of up to 40 ops in a row, none of which enlarges them much. */
+const MANY_STEPS = 60;
+
+/** Smooth ops, so that an error in the last digit stays one, bounded, so that it does not grow. */
+const smooth: ((a: Tensor, b: Tensor, k: number) => Tensor)[] = [
+  (a, b) => lg.add(a, b),
+  (a, b) => lg.sub(a, b).mul(0.7),
+  (a, b) => lg.tanh(lg.mul(a, b)),
+  (a, b) => lg.div(a, lg.add(1, lg.square(b))),
+  (a) => lg.tanh(a),
+  (a) => lg.sigmoid(a),
+  (a) => lg.softplus(a).mul(0.5),
+  (a) => lg.neg(a),
+  (a) => lg.exp(lg.tanh(a)).mul(0.4),
+  (a) => lg.log1p(lg.square(a)),
+  (a) => lg.sqrt(lg.add(lg.square(a), 1)),
+  (a, _b, k) => lg.sum(a, { axis: k % Math.max(1, a.rank), keepDims: k % 2 === 0 }).mul(0.3),
+  (a, _b, k) => lg.mean(a, { axis: k % Math.max(1, a.rank), keepDims: k % 3 === 0 }),
+  (a) => lg.mean(a),
+  (a, _b, k) => lg.softmax(a, k % Math.max(1, a.rank)),
+  (a, _b, k) => lg.logSoftmax(a, k % Math.max(1, a.rank)).mul(0.2),
+  (a) => lg.transpose(a),
+  (a) => lg.reshape(a, [-1]),
+  (a, _b, k) => lg.expandDims(a, k % (a.rank + 1)),
+  (a, _b, k) => lg.slice(a, [[k % 2, null, 1 + (k % 2)]]),
+  (a) => lg.slice(a, [[null, null, -1]]),
+  (a, b) => lg.concat([a, b]),
+  (a, b) => lg.tanh(lg.matMul(a, b)),
+  (a, b) => lg.tanh(lg.matMul(a, b, { transposeA: true })),
+  (a, b) => lg.tanh(lg.matMul(a, b, { transposeB: true })),
+  (a, b) => lg.broadcastTo(a, b.shape),
+];
+
+const others: typeof smooth = [
+  (a, b) => lg.maximum(a, b),
+  (a) => lg.relu(a),
+  (a) => lg.abs(a),
+  (a, _b, k) => lg.max(a, { axis: k % Math.max(1, a.rank) }),
+  (a) => lg.min(a),
+  (a) => lg.clip(a, -0.5, 0.8),
+];
+
+interface Step {
+  readonly op: number;
+  readonly a: number;
+  readonly b: number;
+  readonly k: number;
+}
+
+const step = (ops: number) => fc.record({ op: fc.nat(ops - 1), a: fc.nat(99), b: fc.nat(99), k: fc.nat(5) });
+const shape: fc.Arbitrary<Shape> = fc.array(fc.oneof(fc.integer({ min: 1, max: 6 }), fc.constantFrom(1, 3, 17)), {
+  maxLength: 3,
+});
+
+/** Runs the steps that fit, and returns the last values and those that nothing has used. */
+function run(inputs: readonly Tensor[], steps: readonly Step[], ops: typeof smooth): Tensor[] {
+  const values = [...inputs];
+  const used = new Set<Tensor>();
+  for (const { op, a, b, k } of steps) {
+    const [x, y] = [values[values.length - 1 - (a % Math.min(values.length, 6))]!, values[b % values.length]!];
+    try {
+      const value = ops[op]!(x, y, k);
+      if (value.size > 2000) continue;
+      values.push(value);
+      used.add(x).add(y);
+    } catch (error) {
+      if (!(error instanceof LossgraphError)) throw error; // shapes that do not fit
+    }
+  }
+  return values.filter((value, i) => i >= inputs.length && (!used.has(value) || i >= values.length - 2));
+}
+
+const runs = process.env['LOSSGRAPH_LONG'] ? 3000 : 150;
+
+describe('random programs', () => {
+  const draw = (shapes: readonly Shape[]) => {
+    const random = new lg.Generator(11);
+    return shapes.map((each) => random.uniform(each, { low: -2, high: 2 }));
+  };
+
+  for (const fuse of [true, false]) {
+    it(`of up to 40 ops agree with eager, ${fuse ? 'fused' : 'op by op'}`, () => {
+      const ops = [...smooth, ...others];
+      fc.assert(
+        fc.property(
+          fc.array(shape, { minLength: 1, maxLength: 3 }),
+          fc.array(step(ops.length), { minLength: 1, maxLength: 40 }),
+          (shapes, steps) => {
+            const inputs = draw(shapes);
+            const program = (...xs: Tensor[]) => run(xs, steps, ops);
+            const wanted = program(...inputs);
+            const compiled = compile(program, { fuse });
+            compiled(...draw(shapes).map((x) => lg.mul(x, 0.3)));
+            const found = compiled(...inputs);
+            expect(found.length).to.equal(wanted.length);
+            wanted.forEach((each, i) => {
+              expectAgreement(found[i]!, each, `output ${i}\n${compiled.inspect()}`, MANY_STEPS);
+            });
+          },
+        ),
+        { numRuns: runs, seed: 20250102 },
+      );
+    });
+  }
+
+  it('and their gradients agree with eager', () => {
+    fc.assert(
+      fc.property(
+        fc.array(shape, { minLength: 1, maxLength: 3 }),
+        fc.array(step(smooth.length), { minLength: 1, maxLength: 24 }),
+        (shapes, steps) => {
+          const inputs = draw(shapes);
+          const program = (...xs: Tensor[]) => {
+            const results = run(xs, steps, smooth);
+            const total = results.reduce((sum, each) => lg.add(sum, lg.sum(each).mul(0.1)), lg.full([], 0));
+            return lg.gradients(total, xs);
+          };
+          const wanted = program(...inputs);
+          const compiled = compile(program);
+          const found = compiled(...inputs);
+          const largest = Math.max(1, ...wanted.flatMap((each) => [...each.toTypedArray()].map(Math.abs)));
+          wanted.forEach((each, i) => {
+            expectAgreement(found[i]!, each, `gradient ${i}\n${compiled.inspect()}`, MANY_STEPS * largest);
+          });
+        },
+      ),
+      { numRuns: runs, seed: 20250103 },
+    );
+  });
+});

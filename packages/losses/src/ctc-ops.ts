@@ -1,5 +1,6 @@
 // The ops of CTC: value, slope and curvature, each the derivative of the one before it.
 import {
+  type AnyOp,
   apply,
   type DType,
   DTypeError,
@@ -116,4 +117,4 @@ function labelsAndFloats(name: string, [first, ...floats]: readonly DType[]): DT
 }
 
 /** The three ops, for tests. */
-export const ctcOps = { valueOp, slopeOp, curvatureOp } as const;
+export const ctcOps: readonly [value: AnyOp, slope: AnyOp, curvature: AnyOp] = [valueOp, slopeOp, curvatureOp];

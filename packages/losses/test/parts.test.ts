@@ -67,7 +67,7 @@ describe('circle with references', () => {
 });
 
 describe('CTC', () => {
-  const { valueOp, slopeOp, curvatureOp } = ctcOps;
+  const [valueOp, slopeOp, curvatureOp] = ctcOps;
   const random = new Generator(5);
 
   for (const { title, check } of opLaws(valueOp)) it(`value: ${title}`, check);

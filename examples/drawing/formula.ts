@@ -1,5 +1,5 @@
 import { element, escaped } from './svg.ts';
-import { symbolOf } from './symbols.ts';
+import { isKnown, symbolOf } from './symbols.ts';
 
 /** A stretch of a formula on one height: 0 the line, 1 above, −1 below. */
 export interface Run {
@@ -68,6 +68,7 @@ class Reader {
     if (token === '_' || token === '^') return this.raised(token === '^' ? 1 : -1);
     if (token === '\\frac' || token === '\\tfrac') return [...this.part(), this.run('/'), ...this.part()];
     if (token === '\\sqrt') return [this.run('√'), ...this.part()];
+    if (token === '\\bar') return this.argument().map((run) => ({ ...run, text: `${run.text}\u0304` }));
     if (verbatim.has(token)) return [this.run(this.literal())];
     if (token === '\\begin' || token === '\\end') return [this.run(environments[token + this.literal()] ?? '')];
     if (isOperator.test(token)) return [this.run(isPrefix(before) ? symbolOf(token) : ` ${symbolOf(token)} `)];
@@ -114,8 +115,16 @@ class Reader {
   }
 }
 
-const isOperator = /^(?:[-+=<>]|\\cdot|\\ne|\\le|\\ge|\\land|\\lor)$/;
-const isSum = /^\\(?:sum|int|bigvee|bigwedge)$/;
+/** Whether a formula can be written with all its commands. */
+export function isReadable(tex: string): boolean {
+  return (tex.match(/\\[a-zA-Z]+/g) ?? []).every((command) => isKnown(command) || structural.has(command));
+}
+
+const isOperator = /^(?:[-+=<>]|\\(?:cdot|times|odot|pm|sim|in|to|mid|ne|le|ge|approx|land|lor|bmod))$/;
+const isSum = /^\\(?:sum|prod|int|bigvee|bigwedge)$/;
+const structural: ReadonlySet<string> = new Set(
+  ['frac', 'tfrac', 'sqrt', 'bar', 'text', 'operatorname', 'mathrm', 'begin', 'end'].map((name) => `\\${name}`),
+);
 const verbatim: ReadonlySet<string> = new Set(['\\text', '\\operatorname', '\\mathrm']);
 const environments: Readonly<Record<string, string>> = { '\\begincases': '{ ', '\\endcases': '' };
 

@@ -38,7 +38,7 @@ export function boxOf(tensor: Tensor, { names, highlighted, notes }: GraphPictur
   const role = roleOf(tensor, names, highlighted);
   const value = tensor.size === 1 ? String(Number(tensor.item().toPrecision(4))) : '';
   const op = tensor.node?.op;
-  const title = names?.get(tensor) ?? op?.name ?? tensor.variable?.name ?? value;
+  const title = names?.get(tensor) ?? op?.name ?? tensor.variable?.name ?? (value || 'data');
   const subtitle = op === undefined || title === op.name ? '' : op.name;
   const formulas = [...(op === undefined ? [] : [op.formula]), ...(notes?.(tensor) ?? [])].map(runsOf);
   const facts = role === 'constant' ? '' : value === '' ? `[${tensor.shape.join(', ')}]` : `= ${value}`;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import * as lossgraph from 'lossgraph';
 import { type AnyOp, add, mul, type Tensor, tensor, Variable } from 'lossgraph';
 import { digitSheet } from '../drawing/digit-sheet.ts';
-import { formula, runsOf } from '../drawing/formula.ts';
+import { formula, isReadable, runsOf } from '../drawing/formula.ts';
 import { graphPicture } from '../drawing/graph-picture.ts';
 import { layered, type Vertex } from '../drawing/layout.ts';
 import { ascending } from '../drawing/spread.ts';
@@ -135,6 +135,8 @@ describe('formulas', () => {
     expect(text('\\operatorname{sign} x \\text{ or so}')).to.equal('signx or so');
     expect(text('\\begin{cases} a & c \\\\ b & d \\end{cases}')).to.equal('{ a c;  b d');
     expect(text('\\unknown x')).to.equal('unknown x');
+    expect(text('\\prod_i \\left( x_i - \\bar x \\right)')).to.equal('∏{i}(x{i} − x\u0304)');
+    expect(isReadable('\\unknown x')).to.equal(false);
   });
 
   it('of every op and loss leave no TeX behind', () => {
@@ -142,6 +144,7 @@ describe('formulas', () => {
     expect(ops.length).to.be.greaterThan(40);
     for (const op of ops) {
       const runs = runsOf(op.formula);
+      expect(isReadable(op.formula), `${op.name}: ${op.formula}`).to.equal(true);
       expect(runs.map((run) => run.text).join(''), op.name).not.to.match(/\\|begin|frac|[{}]\S*[{}]|^\s*$/);
       elementsOf(formula(runs, 0, 0, 12));
     }

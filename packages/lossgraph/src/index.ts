@@ -20,6 +20,7 @@ export {
   type Weighting,
 } from '@lossgraph/losses';
 export * from '@lossgraph/losses/all';
+export * from '@lossgraph/nn';
 export { type LearningRateSchedule, Optimizer, type OptimizerIdentifier } from '@lossgraph/optim';
 export * from '@lossgraph/optim/all';
 export * as losses from './losses.ts';

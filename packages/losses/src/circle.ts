@@ -89,7 +89,7 @@ const withinBatch = defineLoss<CircleOptions>({
  * @see Y. Sun et al., "Circle loss" (2020), arXiv:2002.10857
  * @example
  * ```ts
- * circle([0, 0, 1], [[1, 0], [1, 0], [0, 1]]).toArray(); // [0.0000027535,0.0000027535,0]
+ * circle([0, 0, 1], [[1, 0], [0, 1], [0, -1]], { gamma: 1, margin: 0 }).toArray(); // [1.313261…, 1.313261…, 0]
  * circle([0], [[1, 0]], { refLabels: [0, 1], refEmbeddings: [[1, 0], [1, 0]], removeDiagonal: false });
  * ```
  */

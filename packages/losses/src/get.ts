@@ -2,16 +2,23 @@ import { nearest, show, type Tensor, ValueError } from '@lossgraph/core';
 import * as all from './all.ts';
 import type { LossDefinition } from './define-loss.ts';
 import { Loss, type LossClass, lossClass, lossOf } from './loss.ts';
+import { deserialize, type LossConfig } from './serialize.ts';
 
-/** A name, a configured loss, a loss function or class, or a plain function of (yTrue, yPred). */
-export type LossIdentifier = string | Loss | LossClass<object> | ((yTrue: Tensor, yPred: Tensor) => Tensor);
+/** A name, a configured loss, its config, a loss function or class, or a plain function of (yTrue, yPred). */
+export type LossIdentifier =
+  | string
+  | Loss
+  | LossConfig
+  | LossClass<object>
+  | ((yTrue: Tensor, yPred: Tensor) => Tensor);
 
 // biome-ignore lint/suspicious/noExplicitAny: the options of an arbitrary loss
 type AnyClass = LossClass<any>;
 
 /**
  * Returns the loss that an identifier names: `'mse'`, `'mean_squared_error'`, `'meanSquaredError'`, `'MeanSquaredError'`
- * with default options; a Loss as it is; a plain function wrapped so that alignment, weights and reduction apply.
+ * with default options; a Loss as it is, or the one of its config; a plain function wrapped so that alignment, weights and
+ * reduction apply.
  *
  * @throws ValueError for an unknown name, with the nearest known one
  * @example
@@ -23,8 +30,9 @@ export function get(identifier: LossIdentifier): Loss {
   if (identifier instanceof Loss) return identifier;
   if (typeof identifier === 'string') return new (named(identifier))();
   if (typeof identifier === 'function') return fromFunction(identifier);
+  if (typeof identifier === 'object' && identifier !== null) return deserialize(identifier);
   throw new ValueError(
-    `losses.get: not a loss; got ${show(identifier)}; allowed are a name, a Loss, and a function of (yTrue, yPred)`,
+    `losses.get: not a loss; got ${show(identifier)}; allowed are a name, a Loss, { className, config }, and a function of (yTrue, yPred)`,
   );
 }
 
@@ -44,7 +52,7 @@ function named(identifier: string): AnyClass {
   );
 }
 
-function fromFunction(f: Exclude<LossIdentifier, string | Loss>): Loss {
+function fromFunction(f: Exclude<LossIdentifier, string | Loss | LossConfig>): Loss {
   const { definition } = f as { definition?: LossDefinition<object> };
   if (definition === undefined) return lossOf(f as (yTrue: Tensor, yPred: Tensor) => Tensor);
   return isClass(f) ? new f() : new (lossClass(f as Parameters<typeof lossClass<object>>[0]))();

@@ -1,4 +1,5 @@
 export * from './all.ts';
+export { crossentropyFor } from './crossentropy-for.ts';
 export {
   defineLoss,
   type LossDefinition,
@@ -14,4 +15,5 @@ export { Loss, type LossClass, type LossOptions, lossClass, lossOf } from './los
 export { EPSILON } from './probability.ts';
 export { type Reduction, reduceWeighted, reductions, type Weighting } from './reduction.ts';
 export { anyValue, labels, pairs, sampleShapes, unit } from './samples.ts';
+export { deserialize, type LossConfig, serialize } from './serialize.ts';
 export { equalShapes, labelShapes, type ShapeRule } from './shape-rules.ts';

@@ -15,6 +15,7 @@ import {
   ValueError,
 } from '@lossgraph/core';
 import { align } from './align.ts';
+import { checkInputs } from './check-inputs.ts';
 import { type LossDefinition, type LossFunction, operands, optionsOf } from './define-loss.ts';
 import { checkReduction, type Reduction, reduceWeighted, type Weighting } from './reduction.ts';
 
@@ -26,6 +27,11 @@ export interface LossOptions {
   readonly name?: string;
   /** `float32` or `float64`: both inputs are cast to it; default: the prediction's own. */
   readonly dtype?: DType | null;
+  /**
+   * Whether to check at every call that predictions and targets are finite, and probabilities in [0, 1] where the loss
+   * takes them to be; for debugging, default `false`. Labels are always checked.
+   */
+  readonly checkInputs?: boolean;
 }
 
 /**
@@ -38,12 +44,25 @@ export abstract class Loss extends Callable<[yTrue: TensorLike, yPred: TensorLik
   override readonly name: string;
   readonly reduction: Reduction;
   readonly dtype: DType | null;
+  readonly checkInputs: boolean;
 
-  constructor({ name = 'loss', reduction = 'sum_over_batch_size', dtype = null }: LossOptions = {}) {
+  constructor({
+    name = 'loss',
+    reduction = 'sum_over_batch_size',
+    dtype = null,
+    checkInputs = false,
+  }: LossOptions = {}) {
     super();
     this.name = name;
+    this.checkInputs = checkInputs;
     this.reduction = checkReduction(name, reduction);
     this.dtype = dtype === null ? null : checkFloat(name, dtype);
+  }
+
+  /** All options, as plain data. */
+  get config(): Readonly<Record<string, unknown>> {
+    const { name, reduction, dtype, checkInputs } = this;
+    return { name, reduction, dtype, checkInputs };
   }
 
   /** Returns per-sample values, and which of them count if not all do. */
@@ -85,17 +104,23 @@ export function lossClass<A extends object>({ definition, op }: LossFunction<A>)
     static readonly definition: LossDefinition<A> = definition;
     readonly options: A;
 
-    constructor({ reduction, name, dtype, ...options }: Partial<A> & LossOptions = {}) {
+    constructor({ reduction, name, dtype, checkInputs, ...options }: Partial<A> & LossOptions = {}) {
       super({
         name: name ?? instanceName,
         ...(reduction === undefined ? {} : { reduction }),
         ...(dtype === undefined ? {} : { dtype }),
+        ...(checkInputs === undefined ? {} : { checkInputs }),
       });
       this.options = optionsOf(definition, options as Partial<A>);
     }
 
+    override get config(): Readonly<Record<string, unknown>> {
+      return { ...super.config, ...this.options };
+    }
+
     call(yTrue: Tensor, yPred: Tensor): { values: Tensor; mask: Tensor | undefined } {
-      const inputs = operands(definition, yTrue, yPred, this.options);
+      const given = operands(definition, yTrue, yPred, this.options);
+      const inputs = this.checkInputs ? checkInputs(definition, given, this.options) : given;
       const values = apply(op, inputs, this.options);
       return { values, mask: mask?.(...inputs, values, this.options) };
     }

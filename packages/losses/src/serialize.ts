@@ -1,0 +1,62 @@
+import { nearest, show, ValueError } from '@lossgraph/core';
+import * as all from './all.ts';
+import { Loss, type LossClass } from './loss.ts';
+
+/** A loss as plain data: its class and all of its options. */
+export interface LossConfig {
+  readonly className: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the options of an arbitrary loss
+type AnyClass = LossClass<any>;
+
+/**
+ * Returns a loss as plain data that JSON can hold; {@link deserialize} makes the same loss of it.
+ *
+ * @throws ValueError for a loss that is not made from a definition, such as a plain function
+ * @example
+ * ```ts
+ * serialize(new Huber({ delta: 2, reduction: 'sum' })).config.delta; // 2
+ * deserialize(serialize(new Huber({ delta: 2 })))([[0]], [[3]]).item(); // 4
+ * ```
+ */
+export function serialize(loss: Loss): LossConfig {
+  const { definition } = Object.getPrototypeOf(loss).constructor as { definition?: { className: string } };
+  if (definition !== undefined) return { className: definition.className, config: loss.config };
+  throw new ValueError(
+    `losses.serialize: not made from a definition; got ${loss.name}; allowed are Keras' losses and those of lossClass`,
+  );
+}
+
+/**
+ * Returns the loss that {@link serialize}, or Keras' own `serialize`, wrote: keys may be in camel or snake case.
+ *
+ * @param custom further classes, made by `lossClass`
+ * @throws ValueError for an unknown class, naming the nearest, and whatever the class refuses
+ */
+export function deserialize(serialized: unknown, custom: readonly AnyClass[] = []): Loss {
+  const { className, config = {} } = camelCased(serialized);
+  if (typeof className !== 'string' || typeof config !== 'object' || config === null) {
+    throw new ValueError(`losses.deserialize: not a loss; got ${show(serialized)}; allowed is { className, config }`);
+  }
+  const classes = [...custom, ...(Object.values(all).filter(isLossClass) as AnyClass[])];
+  const found = classes.find((each) => each.definition.className === className);
+  if (found !== undefined) return new found(camelCased(config));
+  const hint = nearest(
+    className,
+    classes.map((each) => each.definition.className),
+  );
+  throw new ValueError(`losses.deserialize: unknown class; got ${show(className)}; did you mean '${hint}'?`);
+}
+
+function isLossClass(x: unknown): boolean {
+  return typeof x === 'function' && x.prototype instanceof Loss;
+}
+
+function camelCased(x: unknown): Record<string, unknown> {
+  if (typeof x !== 'object' || x === null) return {};
+  return Object.fromEntries(
+    Object.entries(x).map(([key, value]) => [key.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()), value]),
+  );
+}

@@ -1,4 +1,5 @@
 import { type DType, sizeOf } from '@lossgraph/core';
+import { indexedForm } from './indexed.ts';
 import type { Instruction, Value } from './ir.ts';
 import { type Kernel, keptAxes, type LoopKernel, producerIn, resultLevel, type Step } from './kernels.ts';
 import { operandStride, resultStride, shapeOfStep } from './layout.ts';
@@ -158,5 +159,7 @@ function alone(candidate: Candidate): LoopKernel {
 
 function separate(instruction: Instruction): Kernel {
   const product = isMatMul(instruction.op) ? productOf(instruction) : null;
-  return product ?? { kind: 'ordinary', instruction };
+  if (product !== null) return product;
+  const form = indexedForm(instruction);
+  return form === null ? { kind: 'ordinary', instruction } : { kind: 'indexed', instruction, form };
 }

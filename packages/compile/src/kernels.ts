@@ -1,8 +1,9 @@
+import type { IndexedForm } from './indexed.ts';
 import type { Access, Instruction, Value } from './ir.ts';
 import type { Fold, MapRule } from './rules.ts';
 
 /** A run of the program's instructions as one function. */
-export type Kernel = LoopKernel | ProductKernel | OrdinaryKernel;
+export type Kernel = LoopKernel | ProductKernel | IndexedKernel | OrdinaryKernel;
 
 /**
  * Element-wise instructions and reductions in one nest of loops over `shape`.
@@ -56,6 +57,13 @@ export interface Matrix {
   readonly access: Access;
   readonly transposed: boolean;
   readonly row: number;
+}
+
+/** An instruction that moves rows named by indices. */
+export interface IndexedKernel {
+  readonly kind: 'indexed';
+  readonly instruction: Instruction;
+  readonly form: IndexedForm;
 }
 
 /** An instruction left to the op's own kernel, on arrays in the program's memory. */

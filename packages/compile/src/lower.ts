@@ -13,11 +13,14 @@ import {
   type Variable,
 } from '@lossgraph/core';
 import { constantOf } from './constants.ts';
+import { usesIndices } from './indexed.ts';
 import type { Access, Assignment, Instruction, Listing, Origin, Value } from './ir.ts';
 import { KeyMaker } from './keys.ts';
+import { isMatrix } from './product.ts';
 import type { Recording } from './record.ts';
+import { isMatMul } from './rules.ts';
 import { simplified } from './simplify.ts';
-import { isSingle, isWhole, whole } from './strides.ts';
+import { isDense, isSingle, isWhole, whole } from './strides.ts';
 import { viewed } from './views.ts';
 
 /** Returns the instructions behind a recording's outputs and assignments, and nothing else. */
@@ -79,7 +82,16 @@ class Lowering {
   #instruction(op: AnyOp, inputs: readonly Access[], attrs: Attrs, { shape, dtype }: Pick<Tensor, 'shape' | 'dtype'>) {
     const simple = simplified({ op, inputs, attrs, shape, dtype, uniform: (x) => this.#uniform(x, dtype) });
     if ('value' in simple) return simple;
-    return whole(this.#emit(simple.op, simple.inputs, attrs, shape, dtype));
+    const operands = simple.inputs.map((each) => this.#operand(simple.op, each));
+    return whole(this.#emit(simple.op, operands, attrs, shape, dtype));
+  }
+
+  /** Copies out what an op reads faster when it lies in order. */
+  #operand(op: AnyOp, access: Access): Access {
+    const uniform = access.value.origin.kind === 'uniform';
+    if (usesIndices(op) && (uniform || !isDense(access.shape, access.stride))) return whole(this.#copy(op, access));
+    if (isMatMul(op) && (uniform || !isMatrix(access))) return whole(this.#copy(op, access));
+    return access;
   }
 
   /** Returns the value of an equal instruction, or that of a new one. */

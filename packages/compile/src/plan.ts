@@ -3,6 +3,7 @@ import { bytesOf } from './bytes.ts';
 import type { Access, Assignment, Listing, Value } from './ir.ts';
 import { instructionsOf, type Kernel, type LoopKernel, producerIn, type Step } from './kernels.ts';
 import { operandStride, resultStride, shapeOfStep } from './layout.ts';
+import { mayThrow } from './safety.ts';
 import { sameList } from './strides.ts';
 
 /** Where a value lies in the stretch that a program uses while it runs. */
@@ -29,10 +30,12 @@ export interface Plan {
 /** Returns a place for everything that the kernels, run in order, leave for one another. */
 export function plan(listing: Listing, kernels: readonly Kernel[]): Plan {
   const uses = usesOf(listing, kernels);
+  const throwing = mayThrow(kernels);
   const inPlace = new Map<Value, Assignment>();
   for (const assignment of listing.assignments) {
     const { value } = assignment;
-    if (!inPlace.has(value) && mayOverwrite(assignment, listing, kernels, uses)) inPlace.set(value, assignment);
+    if (!inPlace.has(value) && mayOverwrite(assignment, listing, kernels, uses, throwing))
+      inPlace.set(value, assignment);
   }
   const stored = [...uses].filter(([value, use]) => isTemporary(value) && !inPlace.has(value) && use.stored);
   const slots = allot(stored.map(([value, { from, to }]) => ({ value, from, to })));
@@ -87,10 +90,11 @@ function mayOverwrite(
   { variables, outputs }: Listing,
   kernels: readonly Kernel[],
   uses: ReadonlyMap<Value, Use>,
+  throwing: readonly boolean[],
 ): boolean {
   const at = uses.get(value)?.from ?? -1;
   const kernel = kernels[at];
-  if (kernel === undefined || kernels.slice(at).some(({ kind }) => kind === 'ordinary')) return false;
+  if (kernel === undefined || throwing.lastIndexOf(true) >= at) return false;
   const former = variables.find(({ origin }) => origin.kind === 'variable' && origin.variable === variable);
   if (former === undefined || reads(outputs, former)) return false;
   const after = kernels.slice(at + 1).flatMap(instructionsOf);

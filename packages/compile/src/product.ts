@@ -17,6 +17,11 @@ export function productOf(instruction: Instruction): ProductKernel | null {
   return { kind: 'product', instruction, left, right, k };
 }
 
+/** Whether the generator can read a matrix where it is. */
+export function isMatrix(access: Access): boolean {
+  return matrixOf(access, false) !== null;
+}
+
 /** One of the last two axes has to be crossed in steps of 1. */
 function matrixOf(access: Access, transpose: boolean): Matrix | null {
   const { shape, stride, value } = access;

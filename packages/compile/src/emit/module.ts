@@ -1,6 +1,7 @@
 import { type Callable, call, encodeModule, type Func, func, gemmKernels, poolBytes } from '@lossgraph/wasm';
 import type { Arena } from '../arena.ts';
 import type { Kernel } from '../kernels.ts';
+import { emitIndexed } from './indexed.ts';
 import { emitLoop, type Places } from './loop.ts';
 import { importOrdinary, ORDINARY, ordinary } from './ordinary.ts';
 import { emitProduct, generated } from './product.ts';
@@ -25,8 +26,9 @@ export function emitModule(kernels: readonly Kernel[], places: Places, arena: Ar
     const name = `kernel${i}`;
     if (kernel.kind === 'loop') return emitLoop(name, kernel, places);
     if (kernel.kind === 'product') return emitProduct(name, kernel, products[i]!, places, scratch);
-    ordinaries[name] = ordinary(kernel, places, arena.memory);
-    return importOrdinary(name);
+    ordinaries[name] = ordinary(kernel.instruction, places, arena.memory);
+    const own = importOrdinary(name);
+    return kernel.kind === 'indexed' ? emitIndexed(name, kernel, places, own) : own;
   });
   const step: Func<'none'> = func({ name: 'step', body: functions.map((each) => call(each)) });
   const pool = arena.reserve(poolBytes([step]));

@@ -1,8 +1,7 @@
 import { DTypeError, type Strided, type Values } from '@lossgraph/core';
 import { type FuncImport, importFunc } from '@lossgraph/wasm';
 import { arrayOver, viewOn } from '../bytes.ts';
-import type { Access, Value } from '../ir.ts';
-import type { OrdinaryKernel } from '../kernels.ts';
+import type { Access, Instruction, Value } from '../ir.ts';
 import type { Places } from './loop.ts';
 
 /** The module name under which WebAssembly code finds the ordinary kernels. */
@@ -13,7 +12,7 @@ export function importOrdinary(name: string): FuncImport<'none'> {
 }
 
 /** Returns a function that runs an op's own kernel on arrays in the program's memory. */
-export function ordinary({ instruction }: OrdinaryKernel, places: Places, memory: WebAssembly.Memory): () => void {
+export function ordinary(instruction: Instruction, places: Places, memory: WebAssembly.Memory): () => void {
   const { op, attrs, inputs, output } = instruction;
   if (op.kind !== 'primitive') throw new DTypeError(`${op.name}: no kernel; got ${op.kind}; allowed are primitives`);
   let buffer: ArrayBuffer | null = null;

@@ -1,0 +1,162 @@
+import {
+  call,
+  type Expr,
+  type Func,
+  type FuncImport,
+  f32,
+  f32x4,
+  forLoop,
+  func,
+  type I32,
+  i32,
+  i32x4,
+  if_,
+  local,
+  return_,
+  type Stmt,
+  set,
+  v128,
+} from '@lossgraph/wasm';
+import { indicesOf, type RowLayout } from '../indexed.ts';
+import type { IndexedKernel } from '../kernels.ts';
+import type { Places } from './loop.ts';
+
+/**
+ * Returns the function of a kernel that uses indices. At an index out of range it leaves the rest to the op's own kernel,
+ * which has the words for it.
+ */
+export function emitIndexed(
+  name: string,
+  kernel: IndexedKernel,
+  places: Places,
+  ordinary: FuncImport<'none'>,
+): Func<'none'> {
+  const { instruction, form } = kernel;
+  const { inputs, output } = instruction;
+  const refuse: Stmt[] = [call(ordinary), return_()];
+  const [first, second] = inputs.map(({ value, offset }) => places.addressOf(value) + 4 * offset);
+  const to = places.addressOf(output);
+  const indices = indicesOf(instruction).value;
+  if (form.kind === 'gather') return func({ name, body: gather(form.layout, first!, second!, to, refuse) });
+  if (form.kind === 'scatter') {
+    return func({
+      name,
+      body: [...zeros(to, output.size), ...scatter(form.layout, first!, second!, to, refuse, output.dtype)],
+    });
+  }
+  if (form.kind === 'mark') {
+    return func({
+      name,
+      body: [...zeros(to, output.size), ...mark(form.depth, first!, indices.size, to, refuse, output.dtype)],
+    });
+  }
+  return func({ name, body: check(form, first!, indices, to, refuse) });
+}
+
+/** Calls `each` with the place of a row in the table and among the rows, for every index. */
+function overRows(
+  layout: RowLayout,
+  indices: number,
+  refuse: Stmt[],
+  each: (inTable: I32, inRows: I32) => Stmt[],
+): Stmt[] {
+  const { outer, middle, n, k, width } = layout;
+  const [o, j, first] = [local('i32', 'o'), local('i32', 'j'), local('i32', 'first')];
+  const [index, table, rows] = [local('i32', 'index'), local('i32', 'table'), local('i32', 'rows')];
+  const batch = middle === outer ? i32.const(0) : i32.mul(i32.divU(o, middle), 4 * k);
+  const body = (offset: I32): Stmt[] => [
+    set(index, i32.load(i32.add(offset, i32.shl(j, 2)), indices)),
+    if_(i32.geU(index, n), refuse),
+    set(table, i32.mul(outer === 1 ? index : i32.add(i32.mul(o, n), index), 4 * width)),
+    set(rows, i32.mul(outer === 1 ? j : i32.add(i32.mul(o, k), j), 4 * width)),
+    ...each(table, rows),
+  ];
+  if (outer === 1) return [forLoop(j, { to: k }, body(i32.const(0)))];
+  return [forLoop(o, { to: outer }, [set(first, batch), forLoop(j, { to: k }, body(first))])];
+}
+
+function gather(layout: RowLayout, table: number, indices: number, rows: number, refuse: Stmt[]): Stmt[] {
+  return overRows(layout, indices, refuse, (from, to) =>
+    alongRow(layout.width, (at, valid) =>
+      valid === 4
+        ? [v128.store(i32.add(to, at), v128.load(i32.add(from, at), table), rows)]
+        : single(from, to, at, table, rows),
+    ),
+  );
+}
+
+function single(from: I32, to: I32, at: I32, table: number, rows: number): Stmt[] {
+  return [i32.store(i32.add(to, at), i32.load(i32.add(from, at), table), rows)];
+}
+
+function scatter(
+  layout: RowLayout,
+  rows: number,
+  indices: number,
+  table: number,
+  refuse: Stmt[],
+  dtype: string,
+): Stmt[] {
+  const float = dtype === 'float32';
+  return overRows(layout, indices, refuse, (to, from) =>
+    alongRow(layout.width, (at, valid) => {
+      const [source, target] = [i32.add(from, at), i32.add(to, at)];
+      if (valid === 4 && float)
+        return [v128.store(target, f32x4.add(v128.load(target, table), v128.load(source, rows)), table)];
+      if (float) return [f32.store(target, f32.add(f32.load(target, table), f32.load(source, rows)), table)];
+      return words(valid, (lane) => {
+        const sum = i32.add(i32.load(target, table + lane), i32.load(source, rows + lane));
+        return i32.store(target, sum, table + lane);
+      });
+    }),
+  );
+}
+
+function words(count: number, each: (offset: number) => Stmt): Stmt[] {
+  return Array.from({ length: count }, (_, lane) => each(4 * lane));
+}
+
+/** Four at a time, and what is left one by one. */
+function alongRow(width: number, each: (at: I32, valid: number) => Stmt[]): Stmt[] {
+  const whole = width - (width % 4);
+  const at = local('i32', 'at');
+  const loop =
+    whole > 16
+      ? [forLoop(at, { to: 4 * whole, step: 16 }, each(at, 4))]
+      : Array.from({ length: whole / 4 }, (_, i) => each(i32.const(16 * i), 4)).flat();
+  const rest = Array.from({ length: width - whole }, (_, i) => each(i32.const(4 * (whole + i)), 1)).flat();
+  return [...loop, ...rest];
+}
+
+function mark(depth: number, indices: number, count: number, rows: number, refuse: Stmt[], dtype: string): Stmt[] {
+  const [j, index] = [local('i32', 'j'), local('i32', 'index')];
+  const place = i32.shl(i32.add(i32.mul(j, depth), index), 2);
+  return [
+    forLoop(j, { to: count }, [
+      set(index, i32.load(i32.shl(j, 2), indices)),
+      if_(i32.geU(index, depth), refuse),
+      dtype === 'float32' ? f32.store(place, 1, rows) : i32.store(place, 1, rows),
+    ]),
+  ];
+}
+
+function check(
+  { count, except }: { readonly count: number; readonly except: number | null },
+  from: number,
+  { dtype, size }: { readonly dtype: string; readonly size: number },
+  to: number,
+  refuse: Stmt[],
+): Stmt[] {
+  const [at, index, x] = [local('i32', 'at'), local('i32', 'index'), local('f32', 'x')];
+  const whole = dtype === 'int32' ? i32.const(0) : f32.ne(f32.convertI32S(index), x);
+  const outside: Expr<'i32'> = i32.or(whole, i32.geU(index, count));
+  const wrong = except === null ? outside : i32.and(outside, i32.or(whole, i32.ne(index, except)));
+  const read: Stmt[] =
+    dtype === 'int32' ? [set(index, i32.load(at, from))] : [set(x, f32.load(at, from)), set(index, i32.truncSatF32(x))];
+  return [forLoop(at, { to: 4 * size, step: 4 }, [...read, if_(wrong, refuse), i32.store(at, index, to)])];
+}
+
+function zeros(address: number, size: number): Stmt[] {
+  const at = local('i32', 'at');
+  return [forLoop(at, { to: Math.ceil(size / 4) * 16, step: 16 }, [v128.store(at, i32x4.const(0), address)])];
+}

@@ -1,6 +1,7 @@
 import type { Strided } from '../tensor.ts';
 import { advance, runsOf } from './runs.ts';
 import { view } from './strided.ts';
+import { wasmProduct } from './wasm-product.ts';
 
 /** Which operands are taken transposed in their last two axes. */
 export interface MatMulAttrs {
@@ -8,7 +9,10 @@ export interface MatMulAttrs {
   readonly transposeB: boolean;
 }
 
-/** out[…, i, j] = Σₖ a[…, i, k] · b[…, k, j], accumulated in float64 and rounded once. */
+/**
+ * out[…, i, j] = Σₖ a[…, i, k] · b[…, k, j]. The loops here accumulate in float64 and round once; larger products of
+ * float32 go through WebAssembly, which accumulates in float32.
+ */
 export function matMulKernel(
   out: Strided,
   [a, b]: readonly [Strided, Strided],
@@ -26,22 +30,16 @@ export function matMulKernel(
   do {
     for (let i = 0; i < run.n; i++) {
       const at = (run.at + i) * m * n;
-      multiply(
-        out.data,
-        at,
-        m,
-        n,
-        k,
-        left,
-        run.starts[0]! + i * run.steps[0]!,
-        right,
-        run.starts[1]! + i * run.steps[1]!,
-      );
+      const ia = run.starts[0]! + i * run.steps[0]!;
+      const ib = run.starts[1]! + i * run.steps[1]!;
+      if (out.data instanceof Float32Array && wasmProduct(out.data, at, m, n, left, ia, right, ib)) continue;
+      multiply(out.data, at, m, n, k, left, ia, right, ib);
     }
   } while (advance(run));
 }
 
-interface Matrix {
+/** One operand: element (i, j) lies at start + i · row + j · column. */
+export interface Matrix {
   readonly data: Strided['data'];
   readonly columns: number;
   /** Steps from one row, and from one column, to the next. */

@@ -9,7 +9,8 @@ import type { Tensor } from '../tensor.ts';
 export interface MatMulFn {
   /**
    * Returns the matrix product over the last two axes, `[…, m, k] · […, k, n] → […, m, n]`; leading axes broadcast. The
-   * flags take an operand transposed, at no cost. Sums are accumulated in float64.
+   * flags take an operand transposed, at no cost. Sums of float64 are accumulated in float64; those of large float32
+   * products in float32, in WebAssembly.
    *
    * @throws ShapeError unless both have rank ≥ 2 and the inner lengths agree
    */

@@ -13,7 +13,7 @@ interface Esbuild {
 }
 
 // tsx runs the tests, so its esbuild is there to strip the types of blocks.
-const { transform } = createRequire(import.meta.resolve('tsx'))('esbuild') as Esbuild;
+const { transform } = createRequire(createRequire(import.meta.url).resolve('tsx'))('esbuild') as Esbuild;
 
 /** Names in scope without an import, and the modules that may be imported. */
 export interface Surroundings {

@@ -19,6 +19,13 @@ const expected: Readonly<Record<string, readonly string[] | ((lines: readonly st
   'mean-absolute-error.ts': ['mean             0.5', 'of each sample   [ 0.5, 0.5 ]', 'weighted mean    0.2500'],
   // errors 0.6 −0.6 0.4 0.6: ½(3 · 0.36 + 0.16)/4; with δ = ½ the three become ½ · 0.6 − ⅛; gradient e/4
   'huber.ts': ['delta 1          0.1550', 'delta 0.5        0.1513', 'gradient         0.1500 -0.1500 0.1000 0.1500'],
+  // p − t ln(p + 1e-7), averaged over two outputs: 1 and 0; weighted (0.8 · 1 + 0.2 · 0) / 2
+  'poisson.ts': ['mean             0.5000', 'weighted mean    0.4000', 'sum              1.0000'],
+  // ½ · ln(1 / 0.4), less what the zeros, clipped to 1e-7, take away; gradient −0.5 / 0.8 and −0.5 / 0.2
+  'kl-divergence.ts': ['mean             0.4581', 'from itself      0.0000', 'gradient         -0.6250 -2.5000'],
+  'cosine-similarity.ts': ['mean             -0.5000', 'of each sample   0.0000 -1.0000', 'opposite         1.0000'],
+  // ln cosh 1 / 4; ln cosh 0.1; 1000 − ln 2, where cosh itself has long overflowed
+  'log-cosh.ts': ['mean             0.1084', 'error 0.1        0.00499', 'error 1000       999.307'],
   'compile.ts': (lines) => {
     expect(lines).to.have.length(7);
     for (const line of lines) {

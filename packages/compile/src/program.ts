@@ -63,9 +63,10 @@ export class Program {
     for (let i = 0; i < inputs.length; i++) copyInto(this.#inputs[i] as Values, (inputs[i] as Tensor).ndarray);
     for (const home of this.#homes) home.enter();
     this.#step();
-    this.#commit();
     const { outputs } = this.listing;
-    return this.#results.map((result, i) => new Tensor(result(), (outputs[i] as Access).value.dtype));
+    const results = this.#results.map((result, i) => new Tensor(result(), (outputs[i] as Access).value.dtype));
+    this.#commit(); // results may be former values of Variables
+    return results;
   }
 
   #commit(): void {

@@ -273,6 +273,46 @@ describe('Variables of compiled functions', () => {
     expect(v.value.toArray()).to.deep.equal([8, 8, 8, 8, 8, 8, 8]);
   });
 
+  it('keep their former value for results, and for loops that come later', () => {
+    const v = new Variable([
+      [1, 5, 3],
+      [4, 2, 6],
+    ]);
+    const f = compile(() => {
+      const former = v.value;
+      v.assign(former.mul(2));
+      return [former, lg.sub(former, lg.max(former, { axis: 1, keepDims: true }))];
+    });
+    expect(f()[0]!.toArray()).to.deep.equal([
+      [1, 5, 3],
+      [4, 2, 6],
+    ]);
+    const later = compile(() => {
+      const former = v.value;
+      v.assign(former.mul(2));
+      return lg.sub(former, lg.max(former, { axis: 1, keepDims: true }));
+    });
+    expect(later().toArray()).to.deep.equal([
+      [-8, 0, -4],
+      [-4, -8, 0],
+    ]);
+    expect(v.value.toArray()).to.deep.equal([
+      [4, 20, 12],
+      [16, 8, 24],
+    ]);
+    const rows = new Variable([1, 2]);
+    const kept = compile((x: Tensor) => {
+      const sums = lg.sum(x.mul(rows.value.reshape([2, 1])), { axis: 1 });
+      rows.assign(rows.value.add(sums));
+      return x.add(rows.value.reshape([2, 1]));
+    });
+    expect(kept(lg.ones([2, 3])).toArray()).to.deep.equal([
+      [5, 5, 5],
+      [9, 9, 9],
+    ]);
+    expect(rows.value.toArray()).to.deep.equal([4, 8]);
+  });
+
   it('give a new leaf to gradients when they are assigned', () => {
     const v = new Variable(3);
     const f = compile(() => {

@@ -77,6 +77,17 @@ function run(inputs: readonly Tensor[], steps: readonly Step[], ops: typeof smoo
   return values.filter((value, i) => i >= inputs.length && (!used.has(value) || i >= values.length - 2));
 }
 
+/** Assigns to each Variable the first of `values` that has its shape, bounded, so that repetition does not enlarge it. */
+function assignWhatFits(variables: readonly lg.Variable[], values: readonly Tensor[]): void {
+  const free = new Set(values);
+  for (const variable of variables) {
+    const value = [...free].find((each) => lg.sameShape(each.shape, variable.shape));
+    if (value === undefined) continue;
+    free.delete(value);
+    variable.assign(value.size % 2 === 0 ? value : lg.tanh(value));
+  }
+}
+
 const runs = process.env['LOSSGRAPH_LONG'] ? 3000 : 150;
 
 describe('random programs', () => {
@@ -109,6 +120,39 @@ describe('random programs', () => {
       );
     });
   }
+
+  it('that read and assign Variables leave them as eager does', () => {
+    const ops = [...smooth, ...others];
+    fc.assert(
+      fc.property(
+        fc.array(shape, { minLength: 1, maxLength: 3 }),
+        fc.array(fc.array(step(ops.length), { minLength: 1, maxLength: 10 }), { minLength: 1, maxLength: 4 }),
+        (shapes, parts) => {
+          const outcome = (isCompiled: boolean) => {
+            const variables = draw(shapes).map((x) => new lg.Variable(x));
+            const program = (x: Tensor) => {
+              const results: Tensor[] = [];
+              for (const steps of parts) {
+                const former = variables.map(({ value }) => value);
+                results.push(...run([x, ...former], steps, ops));
+                assignWhatFits(variables, [...results, ...former].toReversed());
+              }
+              return results;
+            };
+            const f = isCompiled ? compile(program) : program;
+            const results = [0.3, -0.5, 1].map((k) => f(lg.full([3], k)));
+            return [...results.flat(), ...variables.map(({ value }) => value)];
+          };
+          const wanted = outcome(false);
+          const found = outcome(true);
+          wanted.forEach((each, i) => {
+            expectAgreement(found[i]!, each, `result ${i}`, 10 * MANY_STEPS);
+          });
+        },
+      ),
+      { numRuns: runs, seed: 20250104 },
+    );
+  });
 
   it('and their gradients agree with eager', () => {
     fc.assert(

@@ -25,6 +25,14 @@ export function phaseOf(layer: Layer): Call['phase'] | null {
   return null;
 }
 
+/** Returns whether a call of `layer` is under way, be it further out. */
+export function isCalled(layer: Layer): boolean {
+  for (let call = current; call !== null; call = call.outer) {
+    if (call.layer === layer && call.phase === 'call') return true;
+  }
+  return false;
+}
+
 /** Returns what `f` returns, with `call` under way; the former one comes back even if `f` throws. */
 export function during<T>(call: Call, f: () => T): T {
   const before = current;

@@ -177,7 +177,7 @@ export abstract class Layer extends Callable<[inputs: TensorLike, options?: Call
   protected invoke(inputs: TensorLike, { training }: CallOptions = {}): Tensor {
     const outer = currentCall();
     const x = this.readInputs(inputs);
-    if (outer === null) this.#prepare();
+    if (outer === null) this.clearLosses();
     const mode = { training: training ?? outer?.training ?? false };
     const run = () => this.#within('call', mode, () => this.#run(x, mode));
     return this.built ? run() : undoing([this.savepoint()], run);
@@ -197,10 +197,8 @@ export abstract class Layer extends Callable<[inputs: TensorLike, options?: Call
     return during({ layer: this, phase, training, generator: this.generator, outer: currentCall() }, f);
   }
 
-  /** What the outermost call does first: it forgets the losses of the call before, and numbers layers of equal names. */
-  #prepare(): void {
-    this.clearLosses();
-    if (this.built) return;
+  /** Numbers the layers whose names were not chosen, so that each within this one has its own. */
+  #numberNames(): void {
     const layers = withSubLayers(this);
     const isSettled = (each: Layer) => each.isNamed || each.built;
     const names = new Set(layers.filter(isSettled).map(({ name }) => name));
@@ -213,7 +211,10 @@ export abstract class Layer extends Callable<[inputs: TensorLike, options?: Call
   #buildOnce(build: (inputShape: Shape) => void, inputShape: Shape): void {
     if (this.built) return;
     const shape = checkShape(this.name, withBatch(inputShape));
+    const call = currentCall();
+    const isOutermost = call === null || (call.layer === this && call.outer === null);
     undoing([this.savepoint()], () => {
+      if (isOutermost) this.#numberNames();
       this.built = true;
       this.#within('build', { training: false }, () => Reflect.apply(build, this, [shape]));
     });

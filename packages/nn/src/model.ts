@@ -9,7 +9,7 @@ import {
   zeros,
 } from '@lossgraph/core';
 import type { Optimizer } from '@lossgraph/optim';
-import { phaseOf } from './call.ts';
+import { isCalled } from './call.ts';
 import type { History } from './callbacks/history.ts';
 import { standardOutput, type TextStream } from './callbacks/stream.ts';
 import { Layer } from './layer.ts';
@@ -152,7 +152,7 @@ export abstract class Model extends Layer {
    * A model that is called, or trained, needs no building.
    */
   override build(inputShape: readonly (number | null)[]): void {
-    if (phaseOf(this) === 'call') return; // the layers build themselves in the call under way
+    if (isCalled(this)) return; // the layers build themselves in the call under way
     noGrad(() => this(zeros([1, ...(inputShape.slice(1) as number[])], this.inputDType ?? 'float32')));
     this.clearLosses();
   }

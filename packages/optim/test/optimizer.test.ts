@@ -120,6 +120,30 @@ describe('one step', () => {
   });
 });
 
+describe('a savepoint', () => {
+  const state = (optimizer: Optimizer) => optimizer.variables.map((each) => values(each));
+
+  it('leads back to the slots, counter and learning rate of its time', () => {
+    const [w, adam] = [new Variable([1, 2]), new Adam()];
+    adam.apply([[1, 1]], [w]);
+    const [before, goBack] = [state(adam), adam.savepoint()];
+    adam.apply([[1, 1]], [w]);
+    (adam.learningRate as Variable).assign(7);
+    goBack();
+    expect(state(adam)).to.deep.equal(before);
+  });
+
+  it('leads back to before there were any, so that the optimizer can serve other variables', () => {
+    const adam = new Adam();
+    const goBack = adam.savepoint();
+    adam.apply([[1]], [new Variable([1])]);
+    goBack();
+    expect([adam.built, adam.variables.length]).to.deep.equal([false, 2]);
+    adam.apply([[1]], [new Variable([1])]);
+    expect(adam.iterations.value.item()).to.equal(1);
+  });
+});
+
 describe('learning rate', () => {
   it('is a variable that can be assigned between steps', () => {
     const [w, optimizer] = [new Variable([0]), new SGD({ learningRate: 0.5 })];

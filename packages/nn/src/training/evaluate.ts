@@ -2,6 +2,7 @@ import type { TensorLike } from '@lossgraph/core';
 import type { Callback } from '../callbacks/callback.ts';
 import { checkKeys, checkWhole } from '../checks.ts';
 import type { Model } from '../model.ts';
+import { undoing } from '../savepoint.ts';
 import type { Logs } from './logs.ts';
 import { introduce, readCallbacks, readVerbose, type Verbose } from './run-options.ts';
 import { batchesOf, readSamples, type Samples } from './samples.ts';
@@ -27,7 +28,7 @@ export function evaluate(model: Model, x: TensorLike, y: TensorLike | null, opti
   const size = checkWhole(owner, 'batchSize', batchSize, 1);
   const samples = readSamples(owner, model, x, y, sampleWeight);
   introduce(all, model, { epochs: 1, steps: Math.ceil(samples.count / size), verbose: level });
-  return evaluateSamples(model, samples, size, all);
+  return undoing([model.savepoint()], () => evaluateSamples(model, samples, size, all));
 }
 
 /** Returns the figures over the samples, in their order. */

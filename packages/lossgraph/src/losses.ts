@@ -1,3 +1,3 @@
 // What Keras has under `keras.losses`.
-export { get, identifiers, reductions } from '@lossgraph/losses';
+export { crossentropyFor, deserialize, get, identifiers, reductions, serialize } from '@lossgraph/losses';
 export * from '@lossgraph/losses/all';

@@ -1,43 +1,61 @@
 import { gradients } from './backward.ts';
 import { asTensor, type TensorLike, tensor } from './convert.ts';
+import { alongCoordinates, alongDirections, judge, type Line, type Scene, type Verdict } from './differences.ts';
 import { isFloat } from './dtype.ts';
 import { DTypeError, GradientError, ValueError } from './errors.ts';
+import { faultyRule } from './faulty-rule.ts';
 import type { TensorFunction } from './grad.ts';
 import { noGrad } from './op.ts';
+import { checkPositive, withDefaults } from './options.ts';
 import { Generator } from './random.ts';
 import { draw } from './samples.ts';
 import { show } from './shape.ts';
+import { holdingStops } from './stops.ts';
 import { Tensor } from './tensor.ts';
 
 export interface CheckGradientsOptions {
-  /** Highest derivative to check; 2 checks the derivative of the derivative, too. */
-  readonly order?: 1 | 2;
+  /** Highest derivative to check: 2 checks the derivative of the derivative, too, and so on. Default: 1. */
+  readonly order?: number;
   /** What the function is called in messages. */
   readonly name?: string;
-  /** Largest allowed difference, relative to max(1, |derivative|). */
+  /** Largest allowed difference, relative to max(1, |derivative|); ten times as much for each further order. Default: 1e-7. */
   readonly tolerance?: number;
-  /** Seed of the random cotangents. */
+  /** Seed of the random cotangents and directions. */
   readonly seed?: number;
+  /**
+   * In how many random directions to compare, in place of every coordinate by itself. Default: `null`, which means every
+   * coordinate of up to 500, and 10 directions for more.
+   */
+  readonly directions?: number | null;
+  /**
+   * What a kink is where the rule gives a slope between those of its two sides: counted in the report (`'count'`, the
+   * default), or an error (`'refuse'`).
+   */
+  readonly kinks?: 'count' | 'refuse';
 }
 
 /** What was compared, and how far apart the worst pair was. */
 export interface GradientReport {
   readonly compared: number;
   readonly worst: number;
+  /** Comparisons at points without a derivative, where the rule gives a subgradient. */
+  readonly kinks: number;
 }
 
-const TOLERANCE = 1e-7; // 5-point differences in float64 reach 2.4e-11 on smooth functions; curvature and |f| take the rest
+/** Coordinates that are compared one by one unless told otherwise. */
+const MANY = 500;
 
 /**
- * Compares the analytic derivatives of `f` at `inputs` with 5-point central differences in float64, coordinate by
- * coordinate, under a random cotangent; returns the number of comparisons and the worst difference.
+ * Compares the analytic derivatives of `f` at `inputs` with 5-point central differences in float64, under a random
+ * cotangent; returns the number of comparisons and the worst difference.
  *
- * Inputs are converted to float64; integer and bool inputs are held fixed.
+ * Inputs are converted to float64; integer and bool inputs are held fixed, and so is whatever {@link stopGradient} gives.
  *
- * @throws GradientError naming function, order, input, coordinate and both numbers
+ * @throws GradientError naming function, order, input, coordinate, both numbers and the op whose rule is wrong
  * @example
  * ```ts
  * checkGradients((x) => x.tanh().sum(), [[0.3, -1.2]], { order: 2 }).worst < 1e-7; // true
+ * checkGradients((x) => x.abs(), [[0, 1]]).kinks; // 1
  * ```
  */
 export function checkGradients(
@@ -47,23 +65,73 @@ export function checkGradients(
 ): GradientReport {
   if (typeof f !== 'function')
     throw new ValueError(`checkGradients: not a function; got ${show(f)}; allowed is a function of tensors`);
-  const { order = 1, name = f.name || 'f', tolerance = TOLERANCE, seed = 0 } = options;
-  const random = new Generator(seed);
+  if (!Array.isArray(inputs))
+    throw new ValueError(`checkGradients: inputs are no list; got ${show(inputs)}; allowed is an array of tensors`);
+  const settings = checkSettings(options, f.name || 'f');
   const points = inputs.map((x) => inFloat64(asTensor('checkGradients', x)));
-  const first = checkOnce(f, points, random, { name, order: 1, tolerance });
-  if (order === 1) return first;
-  const ct = draw(random, noGrad(() => f(...points)).shape, { low: 0.5, high: 1.5 });
-  const reports = [first];
-  points.forEach((point, i) => {
-    if (!isFloat(point.dtype)) return;
-    // The derivative with respect to input i is a function of all inputs, to be checked like any other.
-    const derivative: TensorFunction = (...xs) =>
-      gradients(f(...xs), [xs[i] as Tensor], { seed: ct, differentiable: true })[0] as Tensor;
-    reports.push(
-      checkOnce(derivative, points, random, { name: `∂${name}/∂input ${i}`, order: 2, tolerance: tolerance * 10 }),
-    );
-  });
-  return { compared: reports.reduce((n, r) => n + r.compared, 0), worst: Math.max(...reports.map((r) => r.worst)) };
+  checkOutput(settings.name, f(...points));
+  const check: Check = { points, settings, random: new Generator(settings.seed) };
+  return checkOrder(holdingStops(f, points), 1, settings.name, check);
+}
+
+interface Check {
+  readonly points: readonly Tensor[];
+  readonly settings: Required<CheckGradientsOptions>;
+  readonly random: Generator;
+}
+
+function checkOrder(f: TensorFunction, order: number, name: string, check: Check): GradientReport {
+  const { points, settings, random } = check;
+  const reports = [checkOnce(f, order, name, check)];
+  if (order < settings.order) {
+    const ct = draw(random, noGrad(() => f(...points)).shape, { low: 0.5, high: 1.5 });
+    points.forEach((point, i) => {
+      if (!isFloat(point.dtype)) return;
+      // The derivative with respect to input i is a function of all inputs, to be checked like any other.
+      const derivative: TensorFunction = (...xs) =>
+        gradients(f(...xs), [xs[i] as Tensor], { seed: ct, differentiable: true })[0] as Tensor;
+      reports.push(checkOrder(derivative, order + 1, `∂${name}/∂input ${i}`, check));
+    });
+  }
+  const total = (count: (report: GradientReport) => number) => reports.reduce((n, report) => n + count(report), 0);
+  return {
+    compared: total((r) => r.compared),
+    worst: Math.max(...reports.map((r) => r.worst)),
+    kinks: total((r) => r.kinks),
+  };
+}
+
+function checkOnce(f: TensorFunction, order: number, name: string, check: Check): GradientReport {
+  const { points, settings, random } = check;
+  const output = f(...points);
+  const seed = draw(random, output.shape, { low: 0.5, high: 1.5 });
+  const moved = points.flatMap((point, i) => (isFloat(point.dtype) ? [i] : []));
+  const targets = moved.map((i) => points[i] as Tensor);
+  const scene: Scene = {
+    f: (...xs) =>
+      f(...xs)
+        .mul(seed)
+        .sum()
+        .item(),
+    points,
+    moved,
+    gradients: gradients(output, targets, { seed }),
+  };
+  const many = targets.reduce((n, t) => n + t.size, 0) > MANY;
+  const directions = settings.directions ?? (many ? 10 : null);
+  const tolerance = settings.tolerance * 10 ** (order - 1);
+  let [compared, worst, kinks] = [0, 0, 0];
+  for (const line of directions === null ? alongCoordinates(scene) : alongDirections(scene, directions, random)) {
+    const verdict = judge(line, tolerance);
+    compared++;
+    if (verdict.kind === 'right') worst = Math.max(worst, verdict.error);
+    else if (verdict.kind === 'kink' && verdict.between && settings.kinks === 'count') kinks++;
+    else
+      throw new GradientError(
+        complaint(line, verdict, { name, order, tolerance }) + blame(verdict, output, check, tolerance),
+      );
+  }
+  return { compared, worst, kinks };
 }
 
 interface Comparison {
@@ -72,65 +140,58 @@ interface Comparison {
   readonly tolerance: number;
 }
 
-function checkOnce(
-  f: TensorFunction,
-  points: readonly Tensor[],
-  random: Generator,
-  comparison: Comparison,
-): GradientReport {
-  const output = f(...points);
-  if (!(output instanceof Tensor))
-    throw new ValueError(`checkGradients: ${comparison.name} gave no tensor; got ${show(output)}; return one`);
-  if (output.dtype !== 'float64') {
-    throw new DTypeError(
-      `checkGradients: ${comparison.name} left float64; got ${output.dtype}; do not cast inside the function`,
-    );
-  }
-  const seed = draw(random, output.shape, { low: 0.5, high: 1.5 });
-  const inner = (...xs: Tensor[]): number =>
-    f(...xs)
-      .mul(seed)
-      .sum()
-      .item();
-  const floats = points.filter((p) => isFloat(p.dtype));
-  const analytic = gradients(output, floats, { seed }).map((g) => g.toTypedArray());
-  let [compared, worst] = [0, 0];
-  floats.forEach((point, k) => {
-    for (let coordinate = 0; coordinate < point.size; coordinate++) {
-      const numeric = difference(inner, points, points.indexOf(point), coordinate);
-      const found = analytic[k]?.[coordinate] ?? Number.NaN;
-      const error = Math.abs(found - numeric) / Math.max(1, Math.abs(numeric));
-      if (!(error <= comparison.tolerance)) {
-        throw new GradientError(
-          `${comparison.name}: derivative of order ${comparison.order} is wrong for input ${points.indexOf(point)}, ` +
-            `coordinate ${coordinate} of shape [${point.shape.join(', ')}]; the rule gives ${found}, the difference quotient ${numeric}; ` +
-            `allowed is a relative error of ${comparison.tolerance}`,
-        );
-      }
-      compared++;
-      worst = Math.max(worst, error);
+function complaint({ where, rule }: Line, verdict: Verdict, { name, order, tolerance }: Comparison): string {
+  const derivative = `${name}: derivative of order ${order}`;
+  switch (verdict.kind) {
+    case 'undefined':
+      return `${derivative} cannot be checked for ${where}; the function is ${verdict.value} nearby; allowed are points inside its domain`;
+    case 'kink': {
+      const slopes = `the rule gives ${rule}, the slopes on both sides are ${verdict.left} and ${verdict.right}`;
+      if (verdict.between)
+        return `${derivative} does not exist for ${where}, a kink; ${slopes}; allowed are points away from kinks`;
+      return `${derivative} is wrong for ${where}, a kink; ${slopes}; allowed is what lies between them`;
     }
-  });
-  return { compared, worst };
+    default: {
+      const quotient = verdict.kind === 'wrong' ? verdict.quotient : rule;
+      return `${derivative} is wrong for ${where}; the rule gives ${rule}, the difference quotient ${quotient}; allowed is a relative error of ${tolerance}`;
+    }
+  }
 }
 
-/** (f(x−2h) − 8 f(x−h) + 8 f(x+h) − f(x+2h)) / 12h along one coordinate. */
-function difference(
-  f: (...xs: Tensor[]) => number,
-  points: readonly Tensor[],
-  input: number,
-  coordinate: number,
-): number {
-  const point = points[input] as Tensor;
-  const values = point.toTypedArray();
-  const x = values[coordinate] ?? Number.NaN;
-  const h = 1e-5 * Math.max(1, Math.abs(x));
-  const at = (step: number) => {
-    const moved = values.slice();
-    moved[coordinate] = x + step * h;
-    return f(...points.map((p, i) => (i === input ? tensor(moved, { shape: point.shape }) : p)));
-  };
-  return (at(-2) - 8 * at(-1) + 8 * at(1) - at(2)) / (12 * h);
+function blame(verdict: Verdict, output: Tensor, { random }: Check, tolerance: number): string {
+  const wrong = verdict.kind === 'wrong' || (verdict.kind === 'kink' && !verdict.between);
+  return wrong ? faultyRule(output, tolerance, random) : '';
+}
+
+function checkSettings(options: CheckGradientsOptions, called: string): Required<CheckGradientsOptions> {
+  const settings = withDefaults<Required<CheckGradientsOptions>>('checkGradients', options, {
+    order: 1,
+    name: called,
+    tolerance: 1e-7, // 5-point differences in float64 reach 2.4e-11 on smooth functions; curvature and |f| take the rest
+    seed: 0,
+    directions: null,
+    kinks: 'count',
+  });
+  const { order, tolerance, directions, kinks } = settings;
+  checkWhole('order', order);
+  checkPositive('checkGradients', 'tolerance', tolerance);
+  if (directions !== null) checkWhole('directions', directions);
+  if (kinks === 'count' || kinks === 'refuse') return settings;
+  throw new ValueError(
+    `checkGradients: unknown treatment of kinks; got ${show(kinks)}; allowed are 'count' and 'refuse'`,
+  );
+}
+
+function checkWhole(name: string, value: unknown): void {
+  if (Number.isInteger(value) && (value as number) >= 1) return;
+  throw new ValueError(`checkGradients: ${name} is no count; got ${show(value)}; allowed are whole numbers from 1 on`);
+}
+
+function checkOutput(name: string, output: unknown): void {
+  if (!(output instanceof Tensor))
+    throw new ValueError(`checkGradients: ${name} gave no tensor; got ${show(output)}; return one`);
+  if (output.dtype === 'float64') return;
+  throw new DTypeError(`checkGradients: ${name} left float64; got ${output.dtype}; do not cast inside the function`);
 }
 
 function inFloat64(x: Tensor): Tensor {

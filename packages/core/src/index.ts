@@ -5,6 +5,7 @@ export { Callable } from './callable.ts';
 export * from './chained.ts';
 export { type CheckGradientsOptions, checkGradients, type GradientReport } from './check-gradients.ts';
 export { asTensor, type Nested, type TensorLike, type TensorOptions, tensor } from './convert.ts';
+export { hessian, hvp, jacobian, jvp, type ValueAndTangent } from './derivatives.ts';
 export { checkDType, type DType, dtypes, isFloat, type Values } from './dtype.ts';
 export {
   DTypeError,

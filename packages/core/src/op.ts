@@ -3,6 +3,7 @@ import { ValueError } from './errors.ts';
 import { strided } from './kernels/strided.ts';
 import type { Generator } from './random.ts';
 import { type Shape, show, sizeOf } from './shape.ts';
+import { held } from './stops.ts';
 import { type Strided, Tensor } from './tensor.ts';
 
 /** Constants of a call (axis, δ, …), as opposed to inputs. */
@@ -127,7 +128,8 @@ export function apply<A extends Attrs, I extends readonly Tensor[]>(op: Op<A, I>
     const expansion = op.kind === 'composite' ? withRecording(false, () => op.expand(inputs, attrs)) : null;
     return new Tensor(null, dtype, node, null, shape, { op, inputs, attrs, expansion });
   }
-  return new Tensor(compute(op, inputs, attrs, shape, dtype), dtype, node);
+  const output = new Tensor(compute(op, inputs, attrs, shape, dtype), dtype, node);
+  return op.stops === true ? held(output) : output;
 }
 
 // A tensor without a value makes outputs without values: that is all there is to recording.

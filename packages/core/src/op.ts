@@ -129,7 +129,7 @@ export function apply<A extends Attrs, I extends readonly Tensor[]>(op: Op<A, I>
     return new Tensor(null, dtype, node, null, shape, { op, inputs, attrs, expansion });
   }
   const output = new Tensor(compute(op, inputs, attrs, shape, dtype), dtype, node);
-  return op.stops === true ? held(output) : output;
+  return op.stops === true && op.vjps.every((rule) => rule === null) ? held(output) : output;
 }
 
 // A tensor without a value makes outputs without values: that is all there is to recording.

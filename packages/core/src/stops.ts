@@ -4,7 +4,7 @@ type Replace = (stopped: Tensor) => Tensor;
 
 let replace: Replace | null = null;
 
-/** Returns what a node that stops gradients shall give: `output`, unless a difference quotient is being taken. */
+/** Returns what a node that stops all gradients shall give: `output`, unless a difference quotient is being taken. */
 export function held(output: Tensor): Tensor {
   return replace === null ? output : replace(output);
 }

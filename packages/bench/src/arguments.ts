@@ -1,0 +1,90 @@
+import { parseArgs } from 'node:util';
+import { type Timing, timings } from './measure/repeat.ts';
+import { type Entrant, entrants } from './participants/index.ts';
+import type { Workload } from './workloads/case.ts';
+import { workloads } from './workloads/index.ts';
+
+/** What to do, as read from the command line. */
+export interface Arguments {
+  readonly workloads: readonly Workload[];
+  readonly entrants: readonly Entrant[];
+  /** Whether to measure the kernels and the overhead of each op instead. */
+  readonly kernels: boolean;
+  readonly timing: Timing;
+  readonly rounds: number;
+  readonly core: number;
+  readonly docs: boolean;
+  readonly profile: boolean;
+  readonly help: boolean;
+}
+
+export const usage = `npm run bench -- [W1 … W8 | kernels] [options]
+
+  --only a,b             participants by the beginning of their names: lossgraph, jax, tfjs, mind, torch, numpy, machine
+  --engine eager         eager or compiled: one of our two engines
+  --rounds 3             run every process so often; default 1
+  --quick                short repeats: to see whether it works
+  --core 0               the core to hold the processes to, where taskset exists
+  --profile              write CPU profiles of our own processes beside the results
+  --docs                 write docs/benchmarks.md and its pictures from what came out`;
+
+const engines = ['eager', 'compiled'];
+
+/** Returns what the arguments ask for. @throws RangeError naming what is allowed */
+export function readArguments(args: readonly string[]): Arguments {
+  const { positionals, values } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      only: { type: 'string' },
+      engine: { type: 'string' },
+      rounds: { type: 'string', default: '1' },
+      core: { type: 'string', default: '0' },
+      quick: { type: 'boolean', default: false },
+      docs: { type: 'boolean', default: false },
+      profile: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const kernels = positionals.includes('kernels');
+  return {
+    workloads: workloadsNamed(positionals.filter((each) => each !== 'kernels')),
+    entrants: entrantsNamed(values.only?.split(','), values.engine),
+    kernels,
+    timing: timings[values.quick ? 'quick' : 'full'],
+    rounds: wholeNumber('rounds', values.rounds, 1),
+    core: wholeNumber('core', values.core, 0),
+    docs: values.docs,
+    profile: values.profile,
+    help: values.help,
+  };
+}
+
+function workloadsNamed(names: readonly string[]): readonly Workload[] {
+  const known = workloads.map(({ id }) => id);
+  const strange = names.find((name) => !known.includes(name.toUpperCase()));
+  if (strange !== undefined) {
+    throw new RangeError(`bench: no such workload; got '${strange}'; allowed are ${known.join(', ')} and kernels`);
+  }
+  return names.length === 0 ? workloads : workloads.filter(({ id }) => names.some((each) => each.toUpperCase() === id));
+}
+
+function entrantsNamed(only: readonly string[] | undefined, engine: string | undefined): readonly Entrant[] {
+  if (engine !== undefined && !engines.includes(engine)) {
+    throw new RangeError(`bench: no such engine; got '${engine}'; allowed are ${engines.join(' and ')}`);
+  }
+  const begins = (beginning: string) => entrants.filter(({ name }) => name.startsWith(beginning));
+  const strange = only?.find((each) => begins(each).length === 0);
+  if (strange !== undefined) {
+    const known = entrants.map(({ name }) => name).join(', ');
+    throw new RangeError(`bench: no such participant; got '${strange}'; allowed are beginnings of ${known}`);
+  }
+  const chosen = entrants.filter((each) => only?.some((beginning) => begins(beginning).includes(each)) ?? true);
+  return chosen.filter(({ name, role }) => role !== 'ours' || engine === undefined || name.endsWith(` ${engine}`));
+}
+
+function wholeNumber(option: string, given: string, from: number): number {
+  const value = Number(given);
+  if (Number.isInteger(value) && value >= from) return value;
+  throw new RangeError(`bench: --${option} is no whole number; got '${given}'; allowed are ${from}, ${from + 1}, …`);
+}

@@ -1,0 +1,61 @@
+import type { Workload } from '../workloads/case.ts';
+import { figuresOf, type Results } from './results.ts';
+
+/** What a figure of ours should come to: a multiple of another participant's speed in the same run, or a plain bound. */
+export interface Target {
+  readonly case: string;
+  readonly ours: 'lossgraph eager' | 'lossgraph compiled';
+  /** The other participant; null for a bound in the unit of the case. */
+  readonly than: string | null;
+  readonly bound: number;
+  /** Set for a bound from above. */
+  readonly atMost?: true;
+}
+
+const losses = ['mse', 'huber', 'logcosh', 'bce', 'cce', 'kld', 'poisson', 'cosine', 'focal'];
+/** The losses that PyTorch composes of several operations. */
+const composed = ['logcosh', 'kld', 'poisson', 'cosine', 'focal'];
+const forms = ['nn', 'tn', 'nt', 'tt'];
+
+export const targets: readonly Target[] = [
+  ...eager('W5/4', { torch: 1.2, 'jax-js': 2 }),
+  ...compiled('W1/32', { 'jax-js': 3.5, torch: 1.2 }),
+  ...compiled('W1/128', { 'jax-js': 2, torch: 0.75 }),
+  ...compiled('W2/256', { 'jax-js': 1.6, 'machine limit': 0.7 }),
+  ...compiled('W3/64', { 'tfjs-wasm': 8, torch: 1 }),
+  ...losses.flatMap((loss) => compiled(`W4/${loss}`, { 'jax-js': 4 })),
+  ...composed.flatMap((loss) => compiled(`W4/${loss}`, { torch: 1 })),
+  { case: 'W5/4', ours: 'lossgraph compiled', than: null, bound: 500_000 },
+  ...['W5/4', 'W5/32'].flatMap((id) => compiled(id, { 'mind-net.js': 10 })),
+  ...[128, 256, 512, 1024].flatMap((n) =>
+    forms.flatMap((form) => compiled(`W6/${n}/${form}`, { 'machine limit': 0.75 })),
+  ),
+  ...compiled('W7/value', { torch: 1 }),
+  ...compiled('W7/gradient', { torch: 1 }),
+  { case: 'W8/import', ours: 'lossgraph compiled', than: null, bound: 15, atMost: true },
+  { case: 'W8/first-step', ours: 'lossgraph compiled', than: null, bound: 120, atMost: true },
+];
+
+/** Returns what a target came to, or null if one side was not measured. */
+export function reached(
+  { atMost, bound, case: id, ours, than }: Target,
+  results: Results,
+  workloads: readonly Workload[],
+): { value: number; met: boolean } | null {
+  const definition = workloads.flatMap(({ cases }) => cases).find((each) => each.id === id);
+  if (definition === undefined) return null;
+  const figures = figuresOf(results, definition);
+  const mine = figures.find(({ participant }) => participant === ours);
+  const other = figures.find(({ participant }) => participant === than);
+  if (mine === undefined || (than !== null && other === undefined)) return null;
+  const value = other === undefined ? mine.value : other.seconds / mine.seconds;
+  return { value, met: atMost === true ? value <= bound : value >= bound };
+}
+
+function eager(id: string, bounds: Readonly<Record<string, number>>): Target[] {
+  return Object.entries(bounds).map(([than, bound]) => ({ case: id, ours: 'lossgraph eager', than, bound }));
+}
+
+function compiled(id: string, bounds: Readonly<Record<string, number>>): Target[] {
+  return Object.entries(bounds).map(([than, bound]) => ({ case: id, ours: 'lossgraph compiled', than, bound }));
+}

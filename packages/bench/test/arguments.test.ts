@@ -1,0 +1,42 @@
+import { expect } from 'chai';
+import { readArguments } from '../src/arguments.ts';
+import { timings } from '../src/measure/repeat.ts';
+
+describe('arguments', () => {
+  const names = (args: string[]) => readArguments(args).entrants.map(({ name }) => name);
+  const ids = (args: string[]) => readArguments(args).workloads.map(({ id }) => id);
+
+  it('choose workloads, in either case; all of them by default', () => {
+    expect(ids(['W5', 'w1'])).to.deep.equal(['W1', 'W5']);
+    expect(ids([])).to.have.length(8);
+  });
+
+  it('choose participants by the beginning of their names', () => {
+    expect(names(['--only', 'lossgraph,torch'])).to.deep.equal(['lossgraph eager', 'lossgraph compiled', 'torch']);
+    expect(names(['--only', 'tfjs'])).to.deep.equal(['tfjs-wasm', 'tfjs-cpu']);
+  });
+
+  it('choose one of our engines, and leave the peers alone', () => {
+    expect(names(['--engine', 'eager', '--only', 'lossgraph,numpy'])).to.deep.equal(['lossgraph eager', 'numpy']);
+  });
+
+  it('choose kernels, rounds, core and length', () => {
+    const { core, kernels, rounds, timing } = readArguments(['kernels', '--rounds', '3', '--core', '1', '--quick']);
+    expect({ core, kernels, rounds, timing }).to.deep.equal({
+      core: 1,
+      kernels: true,
+      rounds: 3,
+      timing: timings.quick,
+    });
+  });
+
+  it('refuse what there is not, naming what there is', () => {
+    expect(() => readArguments(['W9'])).to.throw(RangeError, "got 'W9'; allowed are W1, W2");
+    expect(() => readArguments(['--only', 'keras'])).to.throw(
+      RangeError,
+      "got 'keras'; allowed are beginnings of loss",
+    );
+    expect(() => readArguments(['--engine', 'steam'])).to.throw(RangeError, 'allowed are eager and compiled');
+    expect(() => readArguments(['--rounds', '0'])).to.throw(RangeError, 'allowed are 1, 2');
+  });
+});

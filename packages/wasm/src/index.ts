@@ -24,6 +24,7 @@ export * as i64x2 from './instructions/i64x2.ts';
 export { select } from './instructions/select.ts';
 export * as v128 from './instructions/v128.ts';
 export { type Arithmetic, relaxed, reproducible } from './math/arithmetic.ts';
+export * as math from './math/index.ts';
 export { printFunc } from './print.ts';
 export { block, br, brIf, doWhile, drop, forLoop, if_, label, loop, type Range, return_ } from './tree/control.ts';
 export { call, type FuncImportOptions, type FuncOptions, func, importFunc } from './tree/func.ts';

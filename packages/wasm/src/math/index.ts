@@ -1,0 +1,10 @@
+export { erf } from './erf.ts';
+export { exp, expm1 } from './exp.ts';
+export { log, log1p } from './log.ts';
+export { pow } from './pow.ts';
+export { reciprocal, rsqrt } from './reciprocal.ts';
+export { sigmoid } from './sigmoid.ts';
+export { sign } from './sign.ts';
+export { softplus } from './softplus.ts';
+export { tanh } from './tanh.ts';
+export { cos, sin } from './trigonometric.ts';

@@ -1,0 +1,24 @@
+import * as f64x2 from '../instructions/f64x2.ts';
+import { once } from '../tree/locals.ts';
+import type { Operand, V128 } from '../tree/nodes.ts';
+import { type Arithmetic, reproducible } from './arithmetic.ts';
+
+// The coefficients in this folder are minimax fits (Remez exchange at 50 digits), rounded to float32 or float64.
+
+/** c₀ + c₁ x + c₂ x² + …, by Horner's rule. */
+export function polynomial(x: V128, coefficients: readonly number[], { madd }: Arithmetic = reproducible): V128 {
+  const [highest, ...lower] = coefficients.toReversed();
+  let sum: Operand<'v128'> = highest!;
+  for (const coefficient of lower) sum = madd(sum, x, coefficient);
+  return sum as V128;
+}
+
+/** The same for two lanes of float64. */
+export function polynomial64(x: V128, coefficients: readonly number[]): V128 {
+  return once(x, (x) => {
+    const [highest, ...lower] = coefficients.toReversed();
+    let sum: Operand<'v128'> = highest!;
+    for (const coefficient of lower) sum = f64x2.add(f64x2.mul(sum, x), coefficient);
+    return sum as V128;
+  });
+}

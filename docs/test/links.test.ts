@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { markdownFiles } from './blocks.ts';
-import { anchorsOf, brokenLinks, linksOf, whyBroken } from './links.ts';
+import { anchorsOf, brokenLinks, linksOf, reachableFrom, whyBroken } from './links.ts';
 
 describe('links in Markdown', () => {
   for (const file of markdownFiles()) {
@@ -8,6 +8,12 @@ describe('links in Markdown', () => {
       expect(brokenLinks(file)).to.deep.equal([]);
     });
   }
+
+  it('lead from docs/README.md to every page of docs', () => {
+    const found = reachableFrom('docs/README.md');
+    const pages = markdownFiles().filter((file) => file.startsWith('docs/'));
+    expect(pages.filter((page) => !found.has(page))).to.deep.equal([]);
+  });
 
   it('are found in every form, but not in code', () => {
     const text = 'a [b](c.md) ![d](e.svg "title")\n`[f](g)`\n```ts\n[h](i);\n```\n[j]: k.md#l\n';

@@ -10,16 +10,38 @@ export function brokenLinks(file: string): string[] {
   });
 }
 
+/** Returns the files that links lead to from `start`, directly or over others, and `start` itself. */
+export function reachableFrom(start: string): Set<string> {
+  const found = new Set([start]);
+  for (const file of found) {
+    if (!file.endsWith('.md')) continue;
+    for (const { target } of linksOf(read(file))) {
+      if (whyBroken(target, file) === null && !isAddress(target)) found.add(aimOf(target, file));
+    }
+  }
+  return found;
+}
+
 /** Returns why a link of `file` leads nowhere, or null; addresses with a scheme are not followed. */
 export function whyBroken(target: string, file: string): string | null {
-  if (/^[a-z][a-z+.-]*:/i.test(target)) return null;
+  if (isAddress(target)) return null;
   if (target.startsWith('/')) return 'not relative';
-  const [path = '', anchor] = target.split('#');
-  const aim = path === '' ? file : posix.normalize(posix.join(dirname(file), decodeURI(path)));
+  const anchor = target.split('#')[1];
+  const aim = aimOf(target, file);
   if (!existsAsWritten(aim)) return 'no such file';
   if (anchor === undefined) return null;
   if (!aim.endsWith('.md')) return 'an anchor into a file that is not Markdown';
   return anchorsOf(read(aim)).includes(anchor) ? null : 'no such heading';
+}
+
+function isAddress(target: string): boolean {
+  return /^[a-z][a-z+.-]*:/i.test(target);
+}
+
+/** The file that a relative link leads to, from the root of the repository. */
+function aimOf(target: string, file: string): string {
+  const [path = ''] = target.split('#');
+  return path === '' ? file : posix.normalize(posix.join(dirname(file), decodeURI(path)));
 }
 
 /** Returns the targets of inline links, images and reference definitions outside code. */

@@ -14,6 +14,7 @@ import {
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
 import { checkSmoothing, clipped, normalized, shareSlope } from './probability.ts';
+import { twoClasses } from './profile.ts';
 import { anyValue, pairs, unit } from './samples.ts';
 import { classShapes } from './shape-rules.ts';
 
@@ -63,6 +64,15 @@ export const categoricalCrossentropy: LossFunction<CategoricalCrossentropyOption
       },
       yTrue: (ct, { yPred: p, attrs }) =>
         mulUnlessZero(expandDims(ct, attrs.axis), mul(attrs.labelSmoothing - 1, logProbabilities(p, attrs))),
+    },
+    profile: {
+      x: 'probability p of the right one of two classes',
+      low: 0.01,
+      high: 0.99,
+      curves: [
+        { name: '', yTrue: [[1, 0]], yPred: twoClasses },
+        { name: 'labelSmoothing: 0.1', yTrue: [[1, 0]], yPred: twoClasses, attrs: { labelSmoothing: 0.1 } },
+      ],
     },
     *samples(random) {
       const attrs = { fromLogits: false, labelSmoothing: 0, axis: -1 };

@@ -21,6 +21,7 @@ import { checkNumber } from './check-option.ts';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
 import { checkSmoothing, clipped, insideClip, normalized } from './probability.ts';
+import { twoClasses } from './profile.ts';
 import { anyValue, pairs, unit } from './samples.ts';
 import { classShapes } from './shape-rules.ts';
 
@@ -85,6 +86,15 @@ export const categoricalFocalCrossentropy: LossFunction<CategoricalFocalCrossent
         const factor = attrs.alpha * (attrs.labelSmoothing - 1);
         return mulUnlessZero(expandDims(ct, attrs.axis), mul(factor, mulUnlessZero(pow(rest, attrs.gamma), logs)));
       },
+    },
+    profile: {
+      x: 'probability p of the right one of two classes',
+      low: 0.01,
+      high: 0.99,
+      curves: [
+        { name: 'γ = 2', yTrue: [[1, 0]], yPred: twoClasses },
+        { name: 'γ = 0', yTrue: [[1, 0]], yPred: twoClasses, attrs: { gamma: 0 } },
+      ],
     },
     *samples(random) {
       const attrs = { alpha: 0.25, gamma: 2, fromLogits: false, labelSmoothing: 0, axis: -1 };

@@ -16,6 +16,7 @@ import { checkNumber } from './check-option.ts';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { oneHotAlong } from './labels.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
+import { twoClasses } from './profile.ts';
 import { labelled, unit } from './samples.ts';
 import { labelShapes } from './shape-rules.ts';
 
@@ -63,6 +64,15 @@ export const categoricalGeneralizedCrossEntropy: LossFunction<CategoricalGeneral
         return mulUnlessZero(hot, expandDims(mulUnlessZero(ct, slope), -1));
       },
       yTrue: null,
+    },
+    profile: {
+      x: 'probability p of the right one of two classes',
+      low: 0.01,
+      high: 0.99,
+      curves: [
+        { name: 'q = 0.5', yTrue: [0], yPred: twoClasses },
+        { name: 'q = 0.9', yTrue: [0], yPred: twoClasses, attrs: { q: 0.9 } },
+      ],
     },
     *samples(random) {
       yield* labelled(random, { q: 0.5 }, unit);

@@ -10,6 +10,7 @@ import {
   mul,
   mulUnlessZero,
   neg,
+  reshape,
   sub,
   sum,
   type Tensor,
@@ -57,6 +58,12 @@ export const categoricalHinge: LossFunction<CategoricalHingeOptions> = defineLos
       mulUnlessZero(active(ct, output), sub(mul(sub(1, t), shareOfBest(wrong(t, p))), t)),
     yTrue: (ct, { yTrue: t, yPred: p, output }) =>
       mulUnlessZero(active(ct, output), neg(mul(p, add(shareOfBest(wrong(t, p)), 1)))),
+  },
+  profile: {
+    x: 'score p of the right class, the wrong one having 0',
+    low: -3,
+    high: 3,
+    curves: [{ name: '', yTrue: [[1, 0]], yPred: (x) => mul(reshape(x, [1, 1]), [[1, 0]]) }],
   },
   samples: (random) => pairs(random, { yTrue: { low: -0.2, high: 1.2 } }, [{}]),
   examples: [

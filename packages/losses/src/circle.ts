@@ -1,10 +1,14 @@
 import {
   add,
+  cos,
   formatShape,
   greater,
   matMul,
+  mul,
+  reshape,
   type Shape,
   ShapeError,
+  sin,
   type Tensor,
   type TensorLike,
 } from '@lossgraph/core';
@@ -50,6 +54,15 @@ const withinBatch = defineLoss<CircleOptions>({
       return add(matMul(g, p), matMul(g, p, { transposeA: true }));
     },
     yTrue: null,
+  },
+  profile: {
+    x: 'angle from the anchor to its positive, in radians; the negative is at a right angle on the other side',
+    low: 0,
+    high: Math.PI,
+    curves: [
+      { name: 'γ = 8', yTrue: [0, 0, 1], yPred: threeAround, attrs: { gamma: 8 } },
+      { name: 'γ = 16', yTrue: [0, 0, 1], yPred: threeAround, attrs: { gamma: 16 } },
+    ],
   },
   mask: (_t, _p, output) => greater(output, 0),
   *samples(random) {
@@ -104,6 +117,29 @@ export const circle: CircleFunction = Object.assign(
       : circleAgainst(yTrue, yPred, { refLabels, refEmbeddings }, optionsOf(withinBatch.definition, options)),
   { op: withinBatch.op, definition: withinBatch.definition },
 );
+
+/** An anchor at (1, 0), its positive x further, a negative at (0, −1). */
+function threeAround(x: Tensor): Tensor {
+  return add(
+    mul(reshape(cos(x), [1, 1]), [
+      [0, 0],
+      [1, 0],
+      [0, 0],
+    ]),
+    add(
+      mul(reshape(sin(x), [1, 1]), [
+        [0, 0],
+        [0, 1],
+        [0, 0],
+      ]),
+      [
+        [1, 0],
+        [0, 0],
+        [0, -1],
+      ],
+    ),
+  );
+}
 
 function circleShape(name: string, yTrue: Shape, yPred: Shape): Shape {
   if (yTrue.length === 1 && yPred.length === 2 && yTrue[0] === yPred[0] && yTrue[0] !== 0) return yTrue;

@@ -1,6 +1,7 @@
 import {
   cast,
   checkAxis,
+  cos,
   div,
   expandDims,
   greater,
@@ -8,8 +9,11 @@ import {
   mul,
   mulUnlessZero,
   neg,
+  reshape,
+  sin,
   sqrt,
   square,
+  stack,
   sub,
   sum,
   type Tensor,
@@ -60,6 +64,12 @@ export const cosineSimilarity: LossFunction<CosineSimilarityOptions> = defineLos
   vjp: {
     yPred: (ct, { yTrue, yPred, attrs }) => slope(ct, yPred, yTrue, attrs),
     yTrue: (ct, { yTrue, yPred, attrs }) => slope(ct, yTrue, yPred, attrs),
+  },
+  profile: {
+    x: 'angle between t and p, in radians',
+    low: -Math.PI,
+    high: Math.PI,
+    curves: [{ name: '', yTrue: [[1, 0]], yPred: (x) => reshape(stack([cos(x), sin(x)]), [1, 2]) }],
   },
   samples: (random) => pairs(random, {}, [{ axis: -1 }, { axis: 0 }]),
   examples: [

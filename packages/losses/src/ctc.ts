@@ -1,3 +1,4 @@
+import { mul, reshape, type Tensor } from '@lossgraph/core';
 import { ctcSamples, ctcShape, ctcValue, ctcVjp } from './ctc-ops.ts';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
@@ -36,6 +37,15 @@ export const ctc: LossFunction<CTCOptions> = defineLoss<CTCOptions>({
   vjp: {
     yPred: (ct, { yTrue, yPred }) => ctcVjp(ct, yTrue, yPred),
     yTrue: null,
+  },
+  profile: {
+    x: 'logit of label 1 in the second of three frames, all others being 0',
+    low: -6,
+    high: 6,
+    curves: [
+      { name: 'labels 1', yTrue: [[1, 0]], yPred: secondFrame },
+      { name: 'labels 1 1', yTrue: [[1, 1]], yPred: secondFrame },
+    ],
   },
   *samples(random) {
     for (const [yTrue, yPred] of ctcSamples(random)) yield { yTrue, yPred, attrs: {} };
@@ -76,6 +86,16 @@ export const ctc: LossFunction<CTCOptions> = defineLoss<CTCOptions>({
     },
   ],
 });
+
+function secondFrame(x: Tensor): Tensor {
+  return mul(reshape(x, [1, 1, 1]), [
+    [
+      [0, 0],
+      [0, 1],
+      [0, 0],
+    ],
+  ]);
+}
 
 /** {@link ctc}, configured and reduced. */
 export const CTC: LossClass<CTCOptions> = lossClass(ctc);

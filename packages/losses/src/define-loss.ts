@@ -18,6 +18,7 @@ import {
 } from '@lossgraph/core';
 import { align } from './align.ts';
 import { classIndices, identities } from './labels.ts';
+import type { Profile } from './profile.ts';
 import type { ShapeRule } from './shape-rules.ts';
 
 /** What a rule may use: the two inputs, the per-sample output and the options. */
@@ -92,6 +93,8 @@ export interface LossDefinition<A extends object> {
   readonly examples: readonly LossExample<A>[];
   /** Points without a derivative; inputs and gradients in the order yTrue, yPred. */
   readonly kinks?: readonly Kink<A>[];
+  /** How it is drawn; default: by what predictions and targets are. */
+  readonly profile?: Profile<A>;
   /** Set if samples meet each other in matrix products, so that one infinite prediction shows as NaN in others. */
   readonly contracts?: true;
 }

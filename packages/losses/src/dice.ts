@@ -1,7 +1,15 @@
 import { add, div, mul, mulUnlessZero, sub, type Tensor } from '@lossgraph/core';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
-import { checkMaskAxes, dropMask, type OverlapOptions, overlapShapes, overMask, total } from './overlap.ts';
+import {
+  checkMaskAxes,
+  dropMask,
+  maskProfile,
+  type OverlapOptions,
+  overlapShapes,
+  overMask,
+  total,
+} from './overlap.ts';
 import { EPSILON } from './probability.ts';
 import { pairs, unit } from './samples.ts';
 
@@ -45,6 +53,7 @@ export const dice: LossFunction<DiceOptions> = defineLoss<DiceOptions>({
     yPred: (ct, { yTrue, yPred, attrs }) => mulUnlessZero(overMask(ct, yPred.shape, attrs), slope(yTrue, yPred, attrs)),
     yTrue: (ct, { yTrue, yPred, attrs }) => mulUnlessZero(overMask(ct, yPred.shape, attrs), slope(yPred, yTrue, attrs)),
   },
+  profile: maskProfile,
   samples: (random) => pairs(random, { yTrue: unit, yPred: unit }, [{ axis: null }, { axis: -1 }, { axis: [0] }]),
   examples: [
     { yTrue: [[1, 1, 0, 0]], yPred: [[1, 0, 0, 0]], values: (1 + 1e-7) / (3 + 1e-7), source: '1 − 2·1 / (2 + 1)' },

@@ -2,6 +2,7 @@ import { abs, lessEqual, maximum, minimum, mul, neg, square, sub, ValueError, wh
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { meanOfElements } from './elementwise.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
+import { elementCurve } from './profile.ts';
 import { pairs } from './samples.ts';
 
 export interface HuberOptions {
@@ -48,6 +49,12 @@ export const huber: LossFunction<HuberOptions> = defineLoss<HuberOptions>({
       yTrue: (t, p, { delta }) => neg(maximum(minimum(sub(p, t), delta), -delta)),
     },
   }),
+  profile: {
+    x: 'error p − t',
+    low: -3,
+    high: 3,
+    curves: [elementCurve('δ = 1', 0), elementCurve('δ = 2', 0, { delta: 2 })],
+  },
   samples: (random) => pairs(random, {}, [{ delta: 1 }, { delta: 0.4 }, { delta: 2.5 }]),
   examples: [
     { yTrue: [[0, 1]], yPred: [[0.5, 3]], values: [0.8125], source: '(½·0.5² + 2 − ½) / 2' },

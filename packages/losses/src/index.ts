@@ -9,10 +9,20 @@ export {
   type LossSample,
   type LossVjp,
 } from './define-loss.ts';
+export { type Describable, describe, exampleCall } from './describe.ts';
 export { meanOfElements } from './elementwise.ts';
 export { get, identifiers, type LossIdentifier } from './get.ts';
 export { Loss, type LossClass, type LossOptions, lossClass, lossOf } from './loss.ts';
 export { EPSILON } from './probability.ts';
+export {
+  elementCurve,
+  type Profile,
+  type ProfileCurve,
+  type ProfilePoint,
+  profileOf,
+  profilePoints,
+  twoClasses,
+} from './profile.ts';
 export { type Reduction, reduceWeighted, reductions, type Weighting } from './reduction.ts';
 export { anyValue, labels, pairs, sampleShapes, unit } from './samples.ts';
 export { deserialize, type LossConfig, serialize } from './serialize.ts';

@@ -17,6 +17,7 @@ import { defineLoss, type LossFunction } from './define-loss.ts';
 import { logRatio } from './log-ratio.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
 import { EPSILON } from './probability.ts';
+import { twoClasses } from './profile.ts';
 import { pairs } from './samples.ts';
 import { equalShapes } from './shape-rules.ts';
 
@@ -53,6 +54,15 @@ export const klDivergence: LossFunction<KLDivergenceOptions> = defineLoss<KLDive
     yPred: (ct, { yTrue: t, yPred: p }) => mulUnlessZero(expandDims(ct, -1), inside(p, neg(div(inUnit(t), inUnit(p))))),
     yTrue: (ct, { yTrue: t, yPred: p }) =>
       mulUnlessZero(expandDims(ct, -1), inside(t, add(logRatio(inUnit(t), inUnit(p)), 1))),
+  },
+  profile: {
+    x: 'probability p of the first of two classes',
+    low: 0.01,
+    high: 0.99,
+    curves: [
+      { name: 't = ½', yTrue: [[0.5, 0.5]], yPred: twoClasses },
+      { name: 't = 0.9', yTrue: [[0.9, 0.1]], yPred: twoClasses },
+    ],
   },
   samples: (random) => {
     const domain = { low: -0.2, high: 1.2, avoid: [0, 1] };

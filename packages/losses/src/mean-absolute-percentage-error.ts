@@ -3,6 +3,7 @@ import { defineLoss, type LossFunction } from './define-loss.ts';
 import { meanOfElements } from './elementwise.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
 import { EPSILON } from './probability.ts';
+import { elementCurve } from './profile.ts';
 import { anyValue, pairs } from './samples.ts';
 
 /** No options of its own. */
@@ -45,6 +46,7 @@ export const meanAbsolutePercentageError: LossFunction<MeanAbsolutePercentageErr
         },
       },
     }),
+    profile: { x: 'prediction p', low: -1, high: 3, curves: [elementCurve('t = 1', 1), elementCurve('t = 2', 2)] },
     samples: (random) => pairs(random, { yTrue: { ...anyValue, avoid: [0] } }, [{}]),
     examples: [{ yTrue: [[2, 4]], yPred: [[1, 5]], values: [37.5], source: '100 (½ + ¼) / 2' }],
     kinks: [

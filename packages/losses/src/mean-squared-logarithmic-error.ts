@@ -4,6 +4,7 @@ import { meanOfElements } from './elementwise.ts';
 import { logRatio } from './log-ratio.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
 import { EPSILON } from './probability.ts';
+import { elementCurve } from './profile.ts';
 import { pairs } from './samples.ts';
 
 /** No options of its own. */
@@ -42,6 +43,7 @@ export const meanSquaredLogarithmicError: LossFunction<MeanSquaredLogarithmicErr
         yTrue: (t, p) => slope(t, p),
       },
     }),
+    profile: { x: 'prediction p', low: -0.5, high: 6, curves: [elementCurve('t = 1', 1), elementCurve('t = 3', 3)] },
     samples: (random) => {
       const domain = { low: -0.5, high: 3, avoid: [0] };
       return pairs(random, { yTrue: domain, yPred: domain }, [{}]);

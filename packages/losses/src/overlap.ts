@@ -1,4 +1,5 @@
-import { checkAxes, reshape, type Shape, ShapeError, show, sum, type Tensor } from '@lossgraph/core';
+import { checkAxes, mul, reshape, type Shape, ShapeError, show, sum, type Tensor } from '@lossgraph/core';
+import type { Profile } from './profile.ts';
 import { refuseScalar, refuseUnequal, type ShapeRule } from './shape-rules.ts';
 
 export interface OverlapOptions {
@@ -21,6 +22,17 @@ export function checkMaskAxes(name: string, { axis }: OverlapOptions): void {
     `${name}: axis names no axes; got ${show(axis)}; allowed are a whole number, several, and null for all`,
   );
 }
+
+/** Two foreground pixels and two of background, with the same probability for both of a kind. */
+export const maskProfile: Profile<OverlapOptions> = {
+  x: 'probability p of the pixels named, the others having 0',
+  low: 0,
+  high: 1,
+  curves: [
+    { name: 'foreground', yTrue: [[1, 1, 0, 0]], yPred: (x) => mul(reshape(x, [1, 1]), [[1, 1, 0, 0]]) },
+    { name: 'all', yTrue: [[1, 1, 0, 0]], yPred: (x) => mul(reshape(x, [1, 1]), [[1, 1, 1, 1]]) },
+  ],
+};
 
 /** Returns the sum over the axes of a mask, kept with length 1. */
 export function total(x: Tensor, { axis }: OverlapOptions): Tensor {

@@ -3,6 +3,7 @@ import { defineLoss, type LossFunction } from './define-loss.ts';
 import { meanOfElements } from './elementwise.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
 import { EPSILON } from './probability.ts';
+import { elementCurve } from './profile.ts';
 import { pairs } from './samples.ts';
 
 /** No options of its own. */
@@ -39,6 +40,7 @@ export const poisson: LossFunction<PoissonOptions> = defineLoss<PoissonOptions>(
       yTrue: (_t, p) => neg(log(add(p, EPSILON))),
     },
   }),
+  profile: { x: 'rate p', low: 0.05, high: 6, curves: [elementCurve('t = 1', 1), elementCurve('t = 3', 3)] },
   samples: (random) => pairs(random, { yTrue: { low: 0, high: 5 }, yPred: { low: 0.1, high: 5 } }, [{}]),
   examples: [
     { yTrue: [[0, 1]], yPred: [[1, 1]], values: [1 - Math.log(1 + 1e-7) / 2], source: '(1 + 1 − ln 1) / 2' },

@@ -18,6 +18,7 @@ import { defineLoss, type LossFunction } from './define-loss.ts';
 import { oneHotAlong } from './labels.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
 import { clipped, normalized, shareSlope } from './probability.ts';
+import { twoClasses } from './profile.ts';
 import { anyValue, labelled, unit } from './samples.ts';
 import { labelShapes, refuseSingleClass } from './shape-rules.ts';
 
@@ -78,6 +79,12 @@ export const sparseCategoricalCrossentropy: LossFunction<SparseCategoricalCrosse
       yTrue: null,
     },
     mask: (t, _p, _output, { ignoreClass }) => (ignoreClass === null ? undefined : notEqual(t, ignoreClass)),
+    profile: {
+      x: 'probability p of the right one of two classes',
+      low: 0.01,
+      high: 0.99,
+      curves: [{ name: '', yTrue: [0], yPred: twoClasses }],
+    },
     *samples(random) {
       const attrs = { fromLogits: false, ignoreClass: null, axis: -1 };
       yield* labelled(random, attrs, unit);

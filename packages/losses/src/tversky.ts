@@ -2,7 +2,15 @@ import { add, div, mul, mulUnlessZero, sub, type Tensor } from '@lossgraph/core'
 import { checkNumber } from './check-option.ts';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
-import { checkMaskAxes, dropMask, type OverlapOptions, overlapShapes, overMask, total } from './overlap.ts';
+import {
+  checkMaskAxes,
+  dropMask,
+  maskProfile,
+  type OverlapOptions,
+  overlapShapes,
+  overMask,
+  total,
+} from './overlap.ts';
 import { EPSILON } from './probability.ts';
 import { pairs, unit } from './samples.ts';
 
@@ -59,6 +67,7 @@ export const tversky: LossFunction<TverskyOptions> = defineLoss<TverskyOptions>(
       return mulUnlessZero(overMask(ct, p.shape, attrs), slope(t, p, p, each, attrs));
     },
   },
+  profile: maskProfile,
   samples: (random) =>
     pairs(random, { yTrue: unit, yPred: unit }, [
       { alpha: 0.5, beta: 0.5, axis: null },

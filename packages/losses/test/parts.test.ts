@@ -1,5 +1,5 @@
 // The ops that some losses are made of, and the losses' form with more inputs than two.
-import { type AnyOp, apply, checkGradients, draw, Generator, gradients, tensor } from '@lossgraph/core';
+import { type AnyOp, apply, checkGradients, draw, Generator, gradients, type Tensor, tensor } from '@lossgraph/core';
 import { opLaws } from '@lossgraph/core/testing';
 import { expect } from 'chai';
 import { circleReferenceOp } from '../src/circle-references.ts';
@@ -81,10 +81,15 @@ describe('CTC', () => {
       checkGradients((x) => apply(slopeOp, [t, x] as const, {}), [p], { name: 'slope' });
   });
 
-  it('has a curvature that is linear in its direction, and symmetric', () => {
+  it('has a curvature that is linear in its direction, and symmetric, so that its rule is itself', () => {
+    const product = (a: Tensor, b: Tensor) => a.mul(b).sum().item();
     for (const [t, p] of ctcSamples(random)) {
-      const direction = draw(random, p.shape);
-      checkGradients((v) => apply(curvatureOp, [t, p, v] as const, {}), [direction], { name: 'curvature' });
+      const [u, v] = [draw(random, p.shape), draw(random, p.shape)];
+      const times = (direction: Tensor) => apply(curvatureOp, [t, p, direction] as const, {});
+      expect(product(u, times(v))).to.be.closeTo(product(v, times(u)), 1e-12);
+      const mixed = times(u.mul(2).sub(v)).sub(times(u).mul(2)).add(times(v));
+      for (const rest of mixed.toTypedArray()) expect(rest).to.be.closeTo(0, 1e-12);
+      expect(gradients(times(v), [v], { seed: u })[0]?.toArray()).to.deep.equal(times(u).toArray());
     }
   });
 

@@ -1,0 +1,18 @@
+// Writes a reference page and a picture for every loss, from their definitions alone:
+// `npx tsx --conditions=source docs/build-reference.ts [folder]`, default docs/dist/reference.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { everyLoss } from './reference/losses.ts';
+import { indexPage, lossPage } from './reference/page.ts';
+import { lossPicture } from './reference/picture.ts';
+
+const folder = process.argv[2] ?? fileURLToPath(new URL('./dist/reference', import.meta.url));
+mkdirSync(folder, { recursive: true });
+for (const loss of everyLoss) {
+  const { name } = loss.definition;
+  writeFileSync(join(folder, `${name}.md`), lossPage(loss.definition));
+  writeFileSync(join(folder, `${name}.svg`), lossPicture(loss));
+}
+writeFileSync(join(folder, 'index.md'), indexPage(everyLoss.map((loss) => loss.definition)));
+console.log(`${everyLoss.length} losses in ${folder}`);

@@ -1,0 +1,81 @@
+import { show, ValueError } from '@lossgraph/core';
+import type { LossDefinition, LossExample } from './define-loss.ts';
+import { get } from './get.ts';
+import { Loss } from './loss.ts';
+
+/** A loss in any of its forms. */
+// biome-ignore lint/suspicious/noExplicitAny: a loss of unknown options
+export type Describable = string | Loss | { readonly definition: LossDefinition<any> };
+
+/**
+ * Returns what there is to know about a loss, as text for a terminal: formula and derivative in TeX, when to use it, its
+ * trap, its source, options, examples. For a configured loss the options are its own.
+ *
+ * @throws ValueError for what is not made from a definition
+ * @example
+ * ```ts
+ * describe('huber').split('\n')[0]; // 'Huber'
+ * ```
+ */
+export function describe(loss: Describable): string {
+  const definition = definitionOf(loss);
+  const {
+    className,
+    name,
+    aliases = [],
+    formula,
+    derivative,
+    whenToUse,
+    trap,
+    reference,
+    prediction,
+    target,
+  } = definition;
+  const lines: readonly (readonly [string, readonly string[]])[] = [
+    ['Names', [[className, name, ...aliases].join(', ')]],
+    ['Value', [formula]],
+    ['Derivative', [derivative]],
+    ['Takes', [`predictions: ${prediction}; targets: ${target}`]],
+    ['Use it for', [whenToUse]],
+    ['Trap', [trap]],
+    ['Source', [reference]],
+    ['Options', optionLines(definition, loss instanceof Loss ? loss.config : {})],
+    ['Examples', definition.examples.map((example) => exampleLine(name, example))],
+  ];
+  const width = Math.max(...lines.map(([title]) => title.length)) + 2;
+  const rows = lines.flatMap(([title, values]) =>
+    values.map((value, i) => `  ${(i === 0 ? title : '').padEnd(width)}${value}`),
+  );
+  return [className, ...rows].join('\n');
+}
+
+/** Returns an example as a call and its values: `huber([[0]], [[3]], {"delta":2}) = [4]`. */
+export function exampleCall(name: string, { yTrue, yPred, attrs, values }: LossExample<object>): string {
+  const inputs = [yTrue, yPred, ...(attrs === undefined ? [] : [attrs])].map((x) => JSON.stringify(x));
+  const call = name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+  return `${call}(${inputs.join(', ')}) = ${typeof values === 'number' ? values : `[${values.join(', ')}]`}`;
+}
+
+function exampleLine(name: string, example: LossExample<object>): string {
+  return `${exampleCall(name, example)}   ${example.source}`;
+}
+
+function optionLines({ defaults }: LossDefinition<object>, own: Readonly<Record<string, unknown>>): string[] {
+  const lines = Object.entries(defaults).map(([key, value]) => {
+    const given = Object.hasOwn(own, key) ? own[key] : value;
+    const now = JSON.stringify(given) === JSON.stringify(value) ? '' : ` (default ${JSON.stringify(value)})`;
+    return `${key} = ${JSON.stringify(given)}${now}`;
+  });
+  return lines.length === 0 ? ['none of its own'] : lines;
+}
+
+function definitionOf(loss: Describable): LossDefinition<object> {
+  const found = typeof loss === 'string' ? get(loss) : loss;
+  const holder = found instanceof Loss ? Object.getPrototypeOf(found).constructor : found;
+  const { definition } = (holder ?? {}) as { definition?: LossDefinition<object> };
+  if (definition !== undefined) return definition;
+  throw new ValueError(
+    `losses.describe: not made from a definition; got ${found instanceof Loss ? found.name : show(found)}; ` +
+      'allowed are a name, a loss function, a loss class, and a Loss made from one',
+  );
+}

@@ -53,5 +53,6 @@ describe('ledger', () => {
       ['W5/4', undefined],
       ['W5/32', 'no torch'],
     ]);
+    expect(ledger.participants).to.deep.equal([{ name: 'torch', role: 'peer', version: null, unable: 'no torch' }]);
   });
 });

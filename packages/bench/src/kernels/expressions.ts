@@ -1,11 +1,15 @@
 /** The same loop written by hand: one element of the output from those of the inputs `a`, `b`, `c`. */
 export interface Expression {
   readonly element: string;
+  /** Statements before it. */
+  readonly first?: string;
   /** Whether the first input is bool. */
   readonly condition?: true;
   /** Whether all inputs are bool. */
   readonly logical?: true;
 }
+
+const small = 'const small = Math.exp(-Math.abs(a[i]));';
 
 /** Every element-wise kernel of core, but those of {@link uncompared}. */
 export const expressions: Readonly<Record<string, Expression>> = {
@@ -23,6 +27,13 @@ export const expressions: Readonly<Record<string, Expression>> = {
   tanh: { element: 'Math.tanh(a[i])' },
   sin: { element: 'Math.sin(a[i])' },
   cos: { element: 'Math.cos(a[i])' },
+  sigmoid: { first: small, element: '(a[i] >= 0 ? 1 : small) / (1 + small)' },
+  softplus: { first: small, element: 'Math.max(a[i], 0) + Math.log1p(small)' },
+  logSigmoid: { first: small, element: 'Math.min(a[i], 0) - Math.log1p(small)' },
+  sechSquared: {
+    first: 'const small = Math.exp(-2 * Math.abs(a[i]));',
+    element: '(4 * small) / ((1 + small) * (1 + small))',
+  },
   floor: { element: 'Math.floor(a[i])' },
   ceil: { element: 'Math.ceil(a[i])' },
   isNaN: { element: 'Number.isNaN(a[i]) ? 1 : 0' },
@@ -48,11 +59,15 @@ export const expressions: Readonly<Record<string, Expression>> = {
 };
 
 /** Kernels that are functions of their own: a loop by hand would call the same. */
-export const uncompared: readonly string[] = ['pow', 'erf', 'erfc', 'round'];
+export const uncompared: readonly string[] = ['pow', 'erf', 'erfc', 'round', 'tanhShrink'];
 
 /** Returns the loop over `element`, compiled anew, so that nothing else has ever passed through it. */
-export function plainLoop({ element }: Expression): (...arrays: ArrayLike<number>[]) => void {
-  return new Function('out', 'a', 'b', 'c', `for (let i = 0; i < out.length; i++) out[i] = ${element};`) as ReturnType<
-    typeof plainLoop
-  >;
+export function plainLoop({ element, first = '' }: Expression): (...arrays: ArrayLike<number>[]) => void {
+  return new Function(
+    'out',
+    'a',
+    'b',
+    'c',
+    `for (let i = 0; i < out.length; i++) { ${first} out[i] = ${element}; }`,
+  ) as ReturnType<typeof plainLoop>;
 }

@@ -18,7 +18,7 @@ export class Ledger {
     return [...this.#measurements.values()];
   }
 
-  enter({ name, role }: Entrant, { unable }: { unable?: string } = {}): void {
+  enter({ name, role }: Pick<Entrant, 'name' | 'role'>, { unable }: { unable?: string } = {}): void {
     this.#versions.set(name, { name, role, version: null, ...(unable === undefined ? {} : { unable }) });
   }
 
@@ -44,6 +44,7 @@ export class Ledger {
         const told = this.measurements.some((m) => m.participant === name && m.unable === unable);
         const idle = concerned.filter((id) => this.#of(id, name).seconds.length === 0);
         for (const id of idle) this.#note(id, name, { unable });
+        if (event.case === undefined) this.enter({ name, role }, { unable });
         return told ? null : `${event.case ?? cases[0]?.id}  ${name}: takes no part: ${unable}`;
       }
     }

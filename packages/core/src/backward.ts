@@ -16,6 +16,9 @@ export interface GradientsOptions {
   readonly differentiable?: boolean;
 }
 
+/** One tensor for each input, so that `const [dx, dw] = gradients(y, [x, w])` needs no check. */
+export type GradientsOf<T extends readonly (Tensor | Variable)[]> = { -readonly [K in keyof T]: Tensor };
+
 /**
  * The one door back. Returns the gradient of `output` with respect to each of `inputs`, in their order and shapes;
  * zeros for an input that the output does not depend on. Nothing is stored on tensors: calling twice gives the same.
@@ -29,18 +32,18 @@ export interface GradientsOptions {
  * dx.toArray(); // [2, 4, 6]
  * ```
  */
-export function gradients(
+export function gradients<const T extends readonly (Tensor | Variable)[]>(
   output: Tensor,
-  inputs: readonly (Tensor | Variable)[],
+  inputs: T,
   { seed, differentiable = false }: GradientsOptions = {},
-): Tensor[] {
+): GradientsOf<T> {
   const first = initialCotangent(output, seed);
   const targets = inputs.map(leafOf);
   const order = reachable(output);
   refuseStale(order, inputs);
   return withRecording(differentiable, () => {
     const cotangents = backward(output, first, order, new Set(targets));
-    return targets.map((target) => cotangents.get(target) ?? zerosLike(target));
+    return targets.map((target) => cotangents.get(target) ?? zerosLike(target)) as GradientsOf<T>;
   });
 }
 

@@ -1,6 +1,6 @@
 import './chained-methods.ts';
 
-export { type GradientsOptions, gradients } from './backward.ts';
+export { type GradientsOf, type GradientsOptions, gradients } from './backward.ts';
 export { Callable } from './callable.ts';
 export * from './chained.ts';
 export { type CheckGradientsOptions, checkGradients, type GradientReport } from './check-gradients.ts';

@@ -50,11 +50,10 @@ type Candidate = MapCandidate | ReduceCandidate;
 function candidateOf(instruction: Instruction): Candidate | null {
   const { op, attrs, inputs, output } = instruction;
   const dtypes = inputs.map(({ value }) => value.dtype);
-  const width = output.size === 1 || [...dtypes, output.dtype].includes('float64') ? 1 : 4;
   const map = mapOf(op, dtypes, output.dtype);
   if (map !== null) {
-    const key: DType = dtypes.at(-1) ?? output.dtype;
-    return map.element[key] === undefined ? null : { kind: 'map', instruction, width, rule: map };
+    const width = widthOf(map, instruction);
+    return width === null ? null : { kind: 'map', instruction, width, rule: map };
   }
   const rule = reductionOf(op);
   const input = inputs[0];
@@ -62,6 +61,15 @@ function candidateOf(instruction: Instruction): Candidate | null {
   const sides = sidesOf(input.shape, rule.axes(attrs));
   if (sides === null) return null;
   return { kind: 'reduce', instruction, width: dtypes.includes('float64') ? 1 : 4, rule, ...sides };
+}
+
+/** Single numbers one at a time, arrays four at a time, float64 never; `null` if there is no formula for that. */
+function widthOf({ element, lanes }: MapRule, { inputs, output }: Instruction): 1 | 4 | null {
+  const dtypes = inputs.map(({ value }) => value.dtype);
+  const key: DType = dtypes.at(-1) ?? output.dtype;
+  if (element[key] !== undefined && output.size === 1) return 1;
+  if ([...dtypes, output.dtype].includes('float64')) return element[key] === undefined ? null : 1;
+  return element[key] === undefined && lanes[key] === undefined ? null : 4;
 }
 
 /** The axes longer than 1, and where the kept ones end and the reduced ones begin, or the other way round. */

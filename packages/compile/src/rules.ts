@@ -12,6 +12,7 @@ import {
   div,
   divUnlessZero,
   equal,
+  erf,
   exp,
   expm1,
   floor,
@@ -35,6 +36,7 @@ import {
   mulUnlessZero,
   neg,
   notEqual,
+  pow,
   reciprocal,
   round,
   rsqrt,
@@ -47,7 +49,7 @@ import {
   tanh,
   where,
 } from '@lossgraph/core';
-import { type Expr, f32, f32x4, f64, i32, i32x4, type V128, v128 } from '@lossgraph/wasm';
+import { type Expr, f32, f32x4, f64, i32, i32x4, math, type V128, v128 } from '@lossgraph/wasm';
 import * as one from './emit/element-rules.ts';
 import * as lanes from './emit/lane-rules.ts';
 
@@ -155,13 +157,15 @@ const maps: ReadonlyMap<AnyOp, MapRule> = new Map<AnyOp, MapRule>([
     reciprocal.op,
     { element: one.each(one.inverse(f32), one.inverse(f64)), lanes: { float32: (x) => f32x4.div(1, x as V128) } },
   ],
-  [exp.op, { element: one.each(...one.called('exp')), lanes: {} }],
-  [expm1.op, { element: one.each(...one.called('expm1')), lanes: {} }],
-  [log.op, { element: one.each(...one.called('log')), lanes: {} }],
-  [log1p.op, { element: one.each(...one.called('log1p')), lanes: {} }],
-  [tanh.op, { element: one.each(...one.called('tanh')), lanes: {} }],
-  [sin.op, { element: one.each(...one.called('sin')), lanes: {} }],
-  [cos.op, { element: one.each(...one.called('cos')), lanes: {} }],
+  [exp.op, { element: one.each(...one.called('exp')), lanes: lanes.each(math.exp) }],
+  [expm1.op, { element: one.each(...one.called('expm1')), lanes: lanes.each(math.expm1) }],
+  [log.op, { element: one.each(...one.called('log')), lanes: lanes.each(math.log) }],
+  [log1p.op, { element: one.each(...one.called('log1p')), lanes: lanes.each(math.log1p) }],
+  [tanh.op, { element: one.each(...one.called('tanh')), lanes: lanes.each(math.tanh) }],
+  [sin.op, { element: one.each(...one.called('sin')), lanes: lanes.each(math.sin) }],
+  [cos.op, { element: one.each(...one.called('cos')), lanes: lanes.each(math.cos) }],
+  [pow.op, { element: {}, lanes: lanes.each(math.pow) }],
+  [erf.op, { element: {}, lanes: lanes.each(math.erf) }],
   [floor.op, { element: one.each(f32.floor, f64.floor), lanes: lanes.each(f32x4.floor) }],
   [ceil.op, { element: one.each(f32.ceil, f64.ceil), lanes: lanes.each(f32x4.ceil) }],
   [round.op, { element: one.each(f32.nearest, f64.nearest), lanes: lanes.each(f32x4.nearest) }],

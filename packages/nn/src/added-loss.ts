@@ -32,6 +32,11 @@ export class AddedLosses {
     return [...this.#latest, ...this.#standing.map(({ name, give }) => ({ name, value: scalar(name, give()) }))];
   }
 
+  /** The functions among them. */
+  get standing(): readonly (() => Tensor)[] {
+    return this.#standing.map(({ give }) => give);
+  }
+
   savepoint(): Undo {
     const [latest, standing] = [this.#latest, this.#standing];
     return () => {

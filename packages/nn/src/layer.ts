@@ -108,6 +108,11 @@ export abstract class Layer extends Callable<[inputs: TensorLike, options?: Call
     return withSubLayers(this).flatMap((each) => each.#added.list());
   }
 
+  /** The functions that this layer was given by `addLoss`. */
+  get standingLosses(): readonly (() => Tensor)[] {
+    return this.#added.standing;
+  }
+
   /** The layers in own fields, in the order of the fields. */
   get subLayers(): Layer[] {
     return fieldsOf(this, (value) => value instanceof Layer);

@@ -76,6 +76,10 @@ export abstract class Model extends Layer {
     );
   }
 
+  get isCompiled(): boolean {
+    return this.#compiled !== null;
+  }
+
   get optimizer(): Optimizer {
     return this.compiled.optimizer;
   }
@@ -199,12 +203,12 @@ export abstract class Model extends Layer {
   }
 
   override savepoint(): Undo {
-    const { history, stopTraining } = this;
+    const { stopTraining } = this;
     const compiled = this.#compiled;
     const undo = [super.savepoint(), compiled?.optimizer.savepoint(), compiled?.figures.savepoint()];
     return () => {
       for (const each of undo) each?.();
-      Object.assign(this, { history, stopTraining });
+      this.stopTraining = stopTraining;
     };
   }
 }

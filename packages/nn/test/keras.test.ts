@@ -105,7 +105,8 @@ describe(`training in Keras ${keras}`, () => {
     const [each] = cases as [Case];
     const run = (read: (values: Nested) => Nested | Tensor) => {
       const model = modelOf(each);
-      model.fit(read(each.x), read(each.y), { ...each.fit, shuffle: false, verbose: 0 });
+      const thirds = each.x.map((row) => row.map((value) => value / 3)); // which float32 does not hold
+      model.fit(read(thirds), read(each.y), { ...each.fit, shuffle: false, verbose: 0 });
       return model.getWeights().map((weight) => weight.toArray());
     };
     expect(run((values) => values)).to.deep.equal(run(float64));

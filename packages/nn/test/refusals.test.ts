@@ -379,6 +379,7 @@ for (const isTrained of [false, true]) {
     for (const [what, attempt, type, message] of isTrained ? [...refusals, ...ofWeights] : refusals) {
       it(`refuses ${what}, and is as it was to the byte`, () => {
         const model = classifier({ isTrained });
+        model.stopTraining = isTrained;
         const [before, compiled] = [state(model), model.compiled];
         expect(() => attempt(model)).to.throw(type, message);
         expect(state(model)).to.deep.equal(before);
@@ -445,7 +446,7 @@ describe('a model', () => {
       }
     }
     const model = new Sequential([new Dense(1), new Fragile()], { seed: 1, inputShape: [2] });
-    model.compile({ optimizer: 'adam', loss: 'mse' });
+    model.compile({ optimizer: 'adam', loss: 'mse', runEagerly: true });
     (model.layers[1] as Fragile).left = 2;
     const before = state(model);
     expect(() => model.fit(x, y, { ...quiet, batchSize: 1 })).to.throw(RangeError, 'broken');

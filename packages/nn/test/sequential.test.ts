@@ -1,6 +1,6 @@
 import { defaultGenerator, ShapeError, StateError, type Tensor, tensor, ValueError } from '@lossgraph/core';
 import { expect } from 'chai';
-import { Dense, type Layer, Sequential } from '../src/index.ts';
+import { Dense, Embedding, Layer, Sequential } from '../src/index.ts';
 
 const bytes = (values: Tensor) => [...new Uint8Array(values.toTypedArray().buffer)];
 
@@ -25,6 +25,28 @@ describe('Sequential', () => {
     const model = new Sequential([new Dense(4), new Dense(2)]);
     model.build([null, 3]);
     expect(model.countParams()).to.equal(26);
+  });
+
+  it('reads inputs as its first layer does', () => {
+    const ids = new Sequential([new Embedding(4, 2)]);
+    expect([ids.readInputs([1, 2]).dtype, ids.readInputs(new Int32Array(2)).dtype]).to.deep.equal(['int32', 'int32']);
+    expect(new Sequential([new Dense(1)]).readInputs(new Float64Array(2)).dtype).to.equal('float32');
+    expect(new Sequential([new Dense(1)], { dtype: 'float64' }).readInputs([1]).dtype).to.equal('float64');
+    expect(new Sequential().readInputs(new Float64Array(2)).dtype).to.equal('float64');
+  });
+
+  it('has no losses left from building', () => {
+    class Penalty extends Layer {
+      override call(inputs: Tensor): Tensor {
+        this.addLoss(inputs.sum());
+        return inputs;
+      }
+    }
+    const model = new Sequential([new Penalty()], { inputShape: [2] });
+    expect(model.losses).to.deep.equal([]);
+    model.compile({ optimizer: 'sgd' });
+    model.testOnBatch([[1, 2]]);
+    expect(model.losses.map(({ value }) => [value.item(), value.node])).to.deep.equal([[3, null]]); // no history
   });
 
   it('loses its last layer', () => {

@@ -4,6 +4,7 @@ import { get as getOptimizer, type Optimizer, type OptimizerIdentifier } from '@
 import { checkBoolean, checkFinite, checkKeys } from '../checks.ts';
 import { get as getMetric, type MetricIdentifier } from '../metrics/get.ts';
 import { Figures } from './figures.ts';
+import { type JitCompile, Steps } from './steps.ts';
 
 export interface CompileOptions {
   readonly optimizer: OptimizerIdentifier;
@@ -16,6 +17,11 @@ export interface CompileOptions {
   readonly weightedMetrics?: readonly MetricIdentifier[];
   /** Whether to run each step op by op, for debugging, even where it could be compiled; default `false`. */
   readonly runEagerly?: boolean;
+  /**
+   * Whether steps are recorded once and then run as one WebAssembly call: `true`, `false`, or where it can be done, from
+   * the second batch of a size on; default `auto`. Results differ by rounding only.
+   */
+  readonly jitCompile?: JitCompile;
 }
 
 /** What a model is trained with. */
@@ -25,6 +31,9 @@ export interface Compiled {
   readonly lossWeight: number;
   readonly figures: Figures;
   readonly runEagerly: boolean;
+  readonly jitCompile: JitCompile;
+  /** How its steps are run. */
+  readonly steps: Steps;
 }
 
 const keys: readonly (keyof CompileOptions)[] = [
@@ -34,6 +43,7 @@ const keys: readonly (keyof CompileOptions)[] = [
   'metrics',
   'weightedMetrics',
   'runEagerly',
+  'jitCompile',
 ];
 
 /** Returns what the options mean. @throws ValueError for an unknown identifier, with the nearest known one */
@@ -46,7 +56,10 @@ export function readCompileOptions(model: string, options: CompileOptions): Comp
     metrics = [],
     weightedMetrics = [],
     runEagerly = false,
+    jitCompile = 'auto',
   } = checkKeys(owner, options, keys);
+  const eagerly = checkBoolean(owner, 'runEagerly', runEagerly);
+  const jit = jitCompile === 'auto' ? jitCompile : checkJitCompile(owner, jitCompile);
   return {
     optimizer: getOptimizer(optimizer),
     loss: loss === null ? null : getLoss(loss),
@@ -55,8 +68,15 @@ export function readCompileOptions(model: string, options: CompileOptions): Comp
       readMetrics(owner, 'metrics', metrics),
       readMetrics(owner, 'weightedMetrics', weightedMetrics),
     ),
-    runEagerly: checkBoolean(owner, 'runEagerly', runEagerly),
+    runEagerly: eagerly,
+    jitCompile: jit,
+    steps: new Steps(eagerly ? false : jit),
   };
+}
+
+function checkJitCompile(owner: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new ValueError(`${owner}: unknown jitCompile; got ${show(value)}; allowed are true, false and 'auto'`);
 }
 
 function readMetrics(owner: string, name: string, identifiers: readonly MetricIdentifier[]) {

@@ -38,13 +38,14 @@ export function evaluateSamples(
   batchSize: number,
   callbacks: readonly Callback[],
 ): Logs {
-  const { figures } = model.compiled;
+  const { figures, steps } = model.compiled;
   figures.reset();
+  const step = steps.testing(model);
   for (const each of callbacks) each.onTestBegin();
   let batch = 0;
   for (const { x, y, sampleWeight } of batchesOf(samples, batchSize)) {
     for (const each of callbacks) each.onTestBatchBegin(batch);
-    model.testStep(x, y, sampleWeight);
+    step(x, y, sampleWeight);
     const logs = figures.logs();
     for (const each of callbacks) each.onTestBatchEnd(batch, logs);
     batch++;

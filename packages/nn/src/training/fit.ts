@@ -61,9 +61,9 @@ export function fit(model: Model, x: TensorLike, y: TensorLike | null, options: 
   const callbacks = [...run.callbacks, history];
   const steps = Math.ceil(run.training.count / run.batchSize);
   introduce(callbacks, model, { epochs: run.epochs, steps, verbose: run.verbose });
-  model.stopTraining = false;
   // What a step or the validation refuses was never done; what a callback throws comes after work that is worth keeping.
   const savepoint = model.savepoint();
+  model.stopTraining = false;
   const orUndo = <T>(f: () => T): T => undoing([savepoint], f);
   for (const each of callbacks) each.onTrainBegin();
   let logs: Logs = {};
@@ -81,13 +81,14 @@ export function fit(model: Model, x: TensorLike, y: TensorLike | null, options: 
 type OrUndo = <T>(f: () => T) => T;
 
 function trainEpoch(model: Model, run: Run, callbacks: readonly Callback[], orUndo: OrUndo): Logs {
-  const { figures } = model.compiled;
+  const { figures, steps } = model.compiled;
   figures.reset();
+  const step = steps.training(model);
   const order = run.shuffle ? model.generator.permutation(run.training.count) : null;
   let batch = 0;
   for (const { x, y, sampleWeight } of batchesOf(run.training, run.batchSize, order)) {
     for (const each of callbacks) each.onTrainBatchBegin(batch);
-    orUndo(() => model.trainStep(x, y, sampleWeight));
+    orUndo(() => step(x, y, sampleWeight));
     const logs = figures.logs();
     for (const each of callbacks) each.onTrainBatchEnd(batch, logs);
     if (model.stopTraining) break;

@@ -20,22 +20,22 @@ export function testOnBatch(model: Model, x: TensorLike, y: TensorLike | null, o
   return onBatch('testOnBatch', model, x, y, options);
 }
 
-const steps = { trainOnBatch: 'trainStep', testOnBatch: 'testStep' } as const;
+const kinds = { trainOnBatch: 'training', testOnBatch: 'testing' } as const;
 
 function onBatch(
-  name: keyof typeof steps,
+  name: keyof typeof kinds,
   model: Model,
   x: TensorLike,
   y: TensorLike | null,
   options: BatchOptions,
 ): Logs {
   const owner = `${model.name}.${name}`;
-  const { figures } = model.compiled;
+  const { figures, steps } = model.compiled;
   const { sampleWeight } = checkKeys(owner, options, ['sampleWeight']);
   const samples = readSamples(owner, model, x, y, sampleWeight);
   return undoing([model.savepoint()], () => {
     figures.reset();
-    model[steps[name]](samples.x, samples.y, samples.sampleWeight);
+    steps[kinds[name]](model)(samples.x, samples.y, samples.sampleWeight);
     return figures.logs();
   });
 }

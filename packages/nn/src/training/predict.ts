@@ -2,6 +2,7 @@ import { concat, noGrad, type Tensor, type TensorLike } from '@lossgraph/core';
 import { checkKeys, checkWhole } from '../checks.ts';
 import type { Model } from '../model.ts';
 import { batchesOf, readSamples } from './samples.ts';
+import { predictStep } from './steps.ts';
 
 export interface PredictOptions {
   /** Default 32. */
@@ -14,6 +15,7 @@ export function predict(model: Model, x: TensorLike, options: PredictOptions): T
   const { batchSize = 32 } = checkKeys(owner, options, ['batchSize']);
   const size = checkWhole(owner, 'batchSize', batchSize, 1);
   const samples = readSamples(owner, model, x);
-  const outputs = Array.from(batchesOf(samples, size), (batch) => noGrad(() => model(batch.x, { training: false })));
+  const step = model.isCompiled ? model.compiled.steps.prediction(model) : (batch: Tensor) => predictStep(model, batch);
+  const outputs = Array.from(batchesOf(samples, size), (batch) => step(batch.x));
   return noGrad(() => concat(outputs, 0));
 }

@@ -1,0 +1,107 @@
+import { Generator, StateError, square, sum, type Tensor, tensor } from '@lossgraph/core';
+import { SparseCategoricalCrossentropy } from '@lossgraph/losses';
+import { Adam } from '@lossgraph/optim';
+import { expect } from 'chai';
+import { Dense, Dropout, Layer, Sequential } from '../src/index.ts';
+import type { JitCompile } from '../src/training/steps.ts';
+
+/** Rounding of float32 over a few hundred steps, relative to max(1, |value|). */
+const ROUNDING = 2e-4;
+
+class Counter extends Layer {
+  calls = 0;
+  override call(inputs: Tensor): Tensor {
+    this.calls++;
+    this.addLoss(sum(square(inputs)).mul(1e-3), { name: 'activity' });
+    return inputs;
+  }
+}
+
+class Reader extends Layer {
+  override call(inputs: Tensor): Tensor {
+    return inputs.sum().item() > 1e9 ? inputs.mul(0) : inputs;
+  }
+}
+
+const random = new Generator(9);
+const x = random.uniform([103, 6], { low: -1 });
+const labels = tensor(x.slice([null, [0, 3]]).argMax({ axis: 1 }));
+
+function train(options: { jitCompile?: JitCompile; runEagerly?: boolean }, middle: Layer = new Counter()) {
+  const layers = [new Dense(12, 'tanh'), middle, new Dropout(0.2), new Dense(3)];
+  const model = new Sequential(layers, { seed: 5, inputShape: [6] });
+  model.compile({
+    optimizer: new Adam({ learningRate: 0.01 }),
+    loss: new SparseCategoricalCrossentropy({ fromLogits: true }),
+    metrics: ['accuracy'],
+    ...options,
+  });
+  const { history } = model.fit(x, labels, { epochs: 4, batchSize: 16, validationSplit: 0.2, verbose: 0 });
+  return { model, history, middle, predictions: model.predict(x), figures: model.evaluate(x, labels, { verbose: 0 }) };
+}
+
+function expectClose(found: readonly number[], wanted: readonly number[], what: string): void {
+  expect(found.length, what).to.equal(wanted.length);
+  wanted.forEach((value, i) => {
+    expect(Math.abs((found[i] ?? Number.NaN) - value), `${what} ${i}`).to.be.at.most(
+      ROUNDING * Math.max(1, Math.abs(value)),
+    );
+  });
+}
+
+describe('compiled steps of a model', () => {
+  const eager = train({ runEagerly: true });
+
+  for (const jitCompile of [true, 'auto', false] as const) {
+    it(`with jitCompile ${jitCompile} fit, evaluate and predict give what they give eagerly, up to rounding`, () => {
+      const found = train({ jitCompile });
+      expect(Object.keys(found.history)).to.deep.equal(Object.keys(eager.history));
+      for (const [name, values] of Object.entries(eager.history)) {
+        expectClose(found.history[name] ?? [], values, name);
+      }
+      expectClose(Object.values(found.figures), Object.values(eager.figures), 'evaluate');
+      expectClose([...found.predictions.toTypedArray()], [...eager.predictions.toTypedArray()], 'prediction');
+      found.model.getWeights().forEach((weight, i) => {
+        expectClose([...weight.toTypedArray()], [...eager.model.getWeights()[i]!.toTypedArray()], `weight ${i}`);
+      });
+    });
+  }
+
+  it('do not run the layers again: each once for every size of batch, and first eagerly', () => {
+    const calls = (jitCompile: JitCompile) => (train({ jitCompile }).middle as Counter).calls;
+    expect(calls(true)).to.be.below(15);
+    expect(calls('auto')).to.be.below(25);
+    expect(calls(false)).to.equal((eager.middle as Counter).calls);
+    expect(calls(false)).to.be.above(40);
+  });
+
+  it('go on op by op with auto where a value is read, and are refused with true', () => {
+    const found = train({ jitCompile: 'auto' }, new Reader());
+    const wanted = train({ runEagerly: true }, new Reader());
+    expect(found.history).to.deep.equal(wanted.history);
+    expect(() => train({ jitCompile: true }, new Reader())).to.throw(StateError, /its value was read/);
+  });
+
+  it('heed what is frozen, and losses that are added, from one fit to the next', () => {
+    const outcomes = [true, false].map((jitCompile) => {
+      const { model } = train({ jitCompile });
+      const [first] = model.layers as [Dense];
+      first.trainable = false;
+      const before = first.kernel.value.toArray();
+      model.fit(x, labels, { epochs: 1, verbose: 0 });
+      expect(first.kernel.value.toArray()).to.deep.equal(before);
+      first.trainable = true;
+      first.addLoss(() => sum(square(first.kernel.value)), { name: 'l2' });
+      return Object.values(model.fit(x, labels, { epochs: 2, verbose: 0 }).history).map((each) => each.at(-1)!);
+    });
+    expectClose(outcomes[0]!, outcomes[1]!, 'figure');
+    expect(outcomes[0]!.length).to.equal(5);
+  });
+
+  it('are not what an unknown word asks for', () => {
+    const model = new Sequential([new Dense(1)]);
+    expect(() => model.compile({ optimizer: 'sgd', loss: 'mse', jitCompile: 'yes' as never })).to.throw(
+      /unknown jitCompile; got 'yes'; allowed are true, false and 'auto'/,
+    );
+  });
+});

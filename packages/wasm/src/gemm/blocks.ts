@@ -1,11 +1,11 @@
 import * as i32 from '../instructions/i32.ts';
+import { expr, least, minus, plus, remainder, type Size, times } from '../size.ts';
 import { doWhile, forLoop, if_ } from '../tree/control.ts';
 import { call } from '../tree/func.ts';
 import { locals, set } from '../tree/locals.ts';
 import type { I32, Stmt } from '../tree/nodes.ts';
 import { ACCUMULATE, COLUMNS, type GemmKernels, LAST, ROWS } from './micro-kernel.ts';
 import { packing } from './pack.ts';
-import { expr, least, minus, plus, remainder, type Size, times } from './size.ts';
 
 /** Products summed in registers before they are added to C: it keeps a panel of B in the first cache, and errors small. */
 export const KC = 256;

@@ -1,12 +1,12 @@
 import * as f32x4 from '../instructions/f32x4.ts';
 import * as i32 from '../instructions/i32.ts';
+import { expr, plus, type Size, times } from '../size.ts';
 import { forLoop } from '../tree/control.ts';
 import { local, locals, set } from '../tree/locals.ts';
 import type { I32, Stmt } from '../tree/nodes.ts';
 import { KC } from './blocks.ts';
 import { steps, type Tile } from './direct-steps.ts';
 import { type GemmKernels, makeTile } from './micro-kernel.ts';
-import { expr, plus, type Size, times } from './size.ts';
 import { storeTile } from './tile.ts';
 
 /** A product of sizes known beforehand; otherwise as `Product`. */

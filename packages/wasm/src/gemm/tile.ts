@@ -1,10 +1,10 @@
 import * as f32x4 from '../instructions/f32x4.ts';
 import * as i32 from '../instructions/i32.ts';
 import * as v128 from '../instructions/v128.ts';
+import { expr, plus, type Size, times } from '../size.ts';
 import { if_ } from '../tree/control.ts';
 import { local, set } from '../tree/locals.ts';
 import type { I32, Local, Stmt, V128 } from '../tree/nodes.ts';
-import { expr, plus, type Size, times } from './size.ts';
 
 /** Four neighbouring elements of a row of C, complete but for what is done to them here. */
 export interface TileVector {

@@ -1,6 +1,6 @@
-import * as i32 from '../instructions/i32.ts';
-import { select } from '../instructions/select.ts';
-import type { I32 } from '../tree/nodes.ts';
+import * as i32 from './instructions/i32.ts';
+import { select } from './instructions/select.ts';
+import type { I32 } from './tree/nodes.ts';
 
 /** A size or index: a number when it is known while code is made, an expression when only the running code knows it. */
 export type Size = number | I32;

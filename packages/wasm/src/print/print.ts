@@ -1,4 +1,5 @@
-import type { Const, Expr, Func, Lanes, Local, Operation, Stmt } from './tree/nodes.ts';
+import type { Expr, Func, Local, Stmt } from '../tree/nodes.ts';
+import { bare, place, showConstant, showOperation } from './show.ts';
 
 /**
  * A function as pseudo-code: one statement a line, loops and ifs indented, plain operators for plain instructions.
@@ -25,33 +26,9 @@ export function printFunc(func: Func): string {
   const params = func.params.map((param) => `${printer.name(param)}: ${param.type}`).join(', ');
   const lines: string[] = [];
   printer.statements(func.body, lines, '  ');
-  if (func.value) lines.push(`  return ${printer.expression(func.value, lines, '  ')}`);
+  if (func.value) lines.push(`  return ${bare(printer.expression(func.value, lines, '  '))}`);
   return [`func ${func.name}(${params})${func.result === 'none' ? '' : `: ${func.result}`}`, ...lines].join('\n');
 }
-
-const operators: Readonly<Record<string, string>> = {
-  add: '+',
-  sub: '-',
-  mul: '*',
-  div: '/',
-  div_u: '/',
-  rem_u: '%',
-  and: '&',
-  or: '|',
-  xor: '^',
-  shl: '<<',
-  shr_u: '>>>',
-  shr_s: '>>',
-  eq: '==',
-  ne: '!=',
-  lt: '<',
-  lt_u: '<',
-  lt_s: '<',
-  le: '<=',
-  gt: '>',
-  ge: '>=',
-  ge_u: '>=',
-};
 
 class Printer {
   readonly #names = new Map<Local, string>();
@@ -78,7 +55,7 @@ class Printer {
 
   #statement(node: Stmt, lines: string[], indent: string): void {
     const line = (text: string) => lines.push(indent + text);
-    const value = (expr: Expr) => this.expression(expr, lines, indent);
+    const value = (expr: Expr) => bare(this.expression(expr, lines, indent));
     const inner = `${indent}  `;
     switch (node.kind) {
       case 'set': {
@@ -101,13 +78,13 @@ class Printer {
         line(node.value ? `return ${value(node.value)}` : 'return');
         break;
       case 'branch':
-        line(`${node.condition ? `if (${bare(value(node.condition))}) ` : ''}goto ${node.label.name}`);
+        line(`${node.condition ? `if (${value(node.condition)}) ` : ''}goto ${node.label.name}`);
         break;
       case 'sequence':
         this.statements(node.body, lines, indent);
         break;
       case 'if':
-        line(`if (${bare(value(node.condition))})`);
+        line(`if (${value(node.condition)})`);
         this.statements(node.body, lines, inner);
         if (node.otherwise.length > 0) line('else');
         this.statements(node.otherwise, lines, inner);
@@ -144,53 +121,4 @@ class Printer {
         return showOperation(node, node.operands.map(value));
     }
   }
-}
-
-function showOperation(node: Operation, operands: readonly string[]): string {
-  const [family = '', name = ''] = node.instruction.name.split('.');
-  if (name.includes('load') && !name.includes('lane')) return place(node, operands[0] ?? '');
-  const operator = operators[name];
-  if (operator && operands.length === 2) return `(${operands.join(` ${operator} `)})`;
-  const immediates = node.immediates.map(String);
-  return `${family}${name && '.'}${name}(${[...operands.map(bare), ...immediates].join(', ')})`;
-}
-
-/** The memory that a load or store touches: `v128[p + 16]`, `v128.load32_splat[p]`. */
-function place({ instruction, immediates }: Operation, address: string): string {
-  const offset = immediates[1] ?? 0;
-  const name = instruction.name.replace(/\.(load|store)$/, '');
-  const lane = immediates.length > 2 ? `, lane ${immediates[2]}` : '';
-  if (offset === 0) return `${name}[${bare(address)}${lane}]`;
-  return `${name}[${address === '0' ? '' : `${bare(address)} + `}${offset}${lane}]`;
-}
-
-function showConstant({ type, value }: Const): string {
-  if (type !== 'v128') return String(type === 'f32' ? short(Number(value)) : value);
-  const bits = Int32Array.from(value as Lanes);
-  const floats = Array.from(new Float32Array(bits.buffer), short);
-  const shown = new Set(floats).size === 1 ? [floats[0]] : floats;
-  // Small integers and all ones are masks and counts; as floats they would be denormals and NaN.
-  const integer = bits.every((lane) => lane !== 0 && (lane >>> 23 === 0 || lane >>> 23 >= 0x1ff));
-  return integer ? `i32x4(${[...new Set(bits)].join(', ')})` : `f32x4(${shown.join(', ')})`;
-}
-
-/** The shortest text that reads back as the same float32. */
-function short(value: number): string {
-  for (let digits = 1; digits < 9; digits++) {
-    const text = Number(value.toPrecision(digits));
-    if (Math.fround(text) === value) return String(text);
-  }
-  return String(value);
-}
-
-/** Without parentheses that span all of it. */
-function bare(text: string): string {
-  if (!text.startsWith('(') || !text.endsWith(')')) return text;
-  let depth = 0;
-  for (let i = 0; i < text.length - 1; i++) {
-    if (text[i] === '(') depth++;
-    if (text[i] === ')') depth--;
-    if (depth === 0) return text;
-  }
-  return text.slice(1, -1);
 }

@@ -5,9 +5,11 @@ import { draw } from '../samples.ts';
 import { checkAxes, reducedShape, type Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { type AxisFn, alongAxis } from './along-axis.ts';
-import { add, div, mulUnlessZero, sub } from './arithmetic.ts';
+import { add, div, divUnlessZero, mulUnlessZero, sub } from './arithmetic.ts';
+import { stopGradient } from './cast.ts';
 import { equal, where } from './compare.ts';
 import { abs, exp, log } from './elementwise.ts';
+import { reshape } from './movement.ts';
 import { max, sum } from './reduce.ts';
 import { nonEmpty, type ReduceAttrs, type ReduceFn, type ReduceOptions, spread } from './reduction.ts';
 
@@ -15,16 +17,17 @@ const logSumExpOp = defineComposite<ReduceAttrs, readonly [Tensor]>({
   name: 'logSumExp',
   formula: '\\ln \\sum_i e^{x_i}',
   shape: ([x], { axes, keepDims }) => reducedShape(nonEmpty('logSumExp', x as Shape, axes), axes, keepDims),
-  // Shifted by the maximum, so that the largest term is 1 and nothing overflows; an infinite maximum is not subtracted.
   expand: ([x], { axes, keepDims }) => {
-    const top = max(x, { axis: axes, keepDims: true });
-    const shift = where(equal(abs(top), Number.POSITIVE_INFINITY), 0, top);
-    const total = log(sum(exp(sub(x, shift)), { axis: axes, keepDims: true }));
-    return keepDims ? add(total, shift) : sum(add(total, shift), { axis: axes });
+    const top = finiteTop(x, axes);
+    const total = log(sum(exp(sub(x, top)), { axis: axes, keepDims: true }));
+    return reshape(add(total, top), reducedShape(x.shape, axes, keepDims));
   },
+  // ct eˣ / Σ eˣ: accurate, unlike e^(x − output); where every x is −∞, no term has a share.
   vjps: [
-    (ct, { inputs: [x], output, attrs }) =>
-      mulUnlessZero(spread(ct, x.shape, attrs), exp(sub(x, spread(finiteBelow(output), x.shape, attrs)))),
+    (ct, { inputs: [x], attrs }) => {
+      const e = exp(sub(x, stopGradient(finiteTop(x, attrs.axes)))); // shares do not depend on the shift
+      return mulUnlessZero(spread(ct, x.shape, attrs), divUnlessZero(e, sum(e, { axis: attrs.axes, keepDims: true })));
+    },
   ],
   *samples(random) {
     const cases: [Shape, number[], boolean][] = [
@@ -38,9 +41,10 @@ const logSumExpOp = defineComposite<ReduceAttrs, readonly [Tensor]>({
   },
 });
 
-// Where every x is −∞ the output is, too, and x − output would be NaN; the share of each term is 0 then.
-function finiteBelow(output: Tensor): Tensor {
-  return where(equal(output, Number.NEGATIVE_INFINITY), 0, output);
+// The largest x: shifted by it, the largest term is 1 and nothing overflows. An infinite one is not subtracted.
+function finiteTop(x: Tensor, axes: readonly number[]): Tensor {
+  const top = max(x, { axis: axes, keepDims: true });
+  return where(equal(abs(top), Number.POSITIVE_INFINITY), 0, top);
 }
 
 /** Returns ln Σ eˣ without overflow. */

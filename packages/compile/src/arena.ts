@@ -15,6 +15,8 @@ const ALIGNMENT = 64;
  */
 export class Arena {
   readonly memory: WebAssembly.Memory = new WebAssembly.Memory({ initial: 1 });
+  /** Whose values the shared stretch holds. */
+  user: object | null = null;
   readonly #homes: Map<Variable, VariableHome> = new Map();
   /** The first bytes stay free: address 0 stands for nothing. */
   #end: number = ALIGNMENT;

@@ -1,5 +1,6 @@
 import type { AnyOp, Attrs } from '@lossgraph/core';
 import type { Access } from './ir.ts';
+import { isCommutative } from './rules.ts';
 
 /** Makes equal strings for equal instructions. */
 export class KeyMaker {
@@ -7,6 +8,7 @@ export class KeyMaker {
 
   of(op: AnyOp, inputs: readonly Access[], attrs: Attrs): string {
     const operands = inputs.map(({ value, shape, stride, offset }) => `${value.id}:${shape}:${stride}:${offset}`);
+    if (isCommutative(op)) operands.sort();
     return `${this.#object(op)}(${operands.join(';')})${this.#attribute(attrs)}`;
   }
 

@@ -7,6 +7,7 @@ import {
   type Shape,
   StateError,
   type Strided,
+  sameShape,
   sizeOf,
   stopGradient,
   type Tensor,
@@ -21,11 +22,12 @@ import type { Recording } from './record.ts';
 import { isMatMul } from './rules.ts';
 import { simplified } from './simplify.ts';
 import { isDense, isSingle, isWhole, whole } from './strides.ts';
+import { swept } from './sweep.ts';
 import { viewed } from './views.ts';
 
 /** Returns the instructions behind a recording's outputs and assignments, and nothing else. */
 export function lower(recording: Recording): Listing {
-  return new Lowering(recording).listing();
+  return swept(new Lowering(recording).listing());
 }
 
 class Lowering {
@@ -33,6 +35,7 @@ class Lowering {
   readonly #instructions: Instruction[] = [];
   readonly #accesses: Map<Tensor, Access> = new Map();
   readonly #known: Map<string, Value> = new Map();
+  readonly #producers: Map<Value, Instruction> = new Map();
   readonly #keys: KeyMaker = new KeyMaker();
   readonly #inputs: Value[];
   readonly #variables: Map<Variable, Value> = new Map();
@@ -80,11 +83,15 @@ class Lowering {
   }
 
   #instruction(op: AnyOp, inputs: readonly Access[], attrs: Attrs, { shape, dtype }: Pick<Tensor, 'shape' | 'dtype'>) {
-    const simple = simplified({ op, inputs, attrs, shape, dtype, uniform: (x) => this.#uniform(x, dtype) });
+    const uniform = (x: number) => this.#uniform(x, dtype);
+    const simple = simplified({ op, inputs, attrs, shape, dtype, uniform, producer: this.#producer });
     if ('value' in simple) return simple;
     const operands = simple.inputs.map((each) => this.#operand(simple.op, each));
     return whole(this.#emit(simple.op, operands, attrs, shape, dtype));
   }
+
+  readonly #producer = (x: Access | undefined): Instruction | undefined =>
+    x !== undefined && isWhole(x) && sameShape(x.shape, x.value.shape) ? this.#producers.get(x.value) : undefined;
 
   /** Copies out what an op reads faster when it lies in order. */
   #operand(op: AnyOp, access: Access): Access {
@@ -100,7 +107,9 @@ class Lowering {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const output = this.#value(shape, dtype, { kind: 'computed' });
-    this.#instructions.push({ op, inputs, attrs, output });
+    const instruction = { op, inputs, attrs, output };
+    this.#instructions.push(instruction);
+    this.#producers.set(output, instruction);
     this.#known.set(key, output);
     return output;
   }

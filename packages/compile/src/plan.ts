@@ -1,7 +1,8 @@
+import { sizeOf } from '@lossgraph/core';
 import { padded } from './arena.ts';
 import { bytesOf } from './bytes.ts';
 import type { Access, Assignment, Listing, Value } from './ir.ts';
-import { instructionsOf, type Kernel, type LoopKernel, producerIn, type Step } from './kernels.ts';
+import { instructionsOf, type Kernel, keptAxes, type LoopKernel, producerIn, type Step } from './kernels.ts';
 import { operandStride, resultStride, shapeOfStep } from './layout.ts';
 import { mayThrow } from './safety.ts';
 import { sameList } from './strides.ts';
@@ -25,6 +26,8 @@ export interface Plan {
   readonly copied: readonly Assignment[];
   /** Whether a computed value is in memory at all, or only in registers. */
   isStored(value: Value): boolean;
+  /** Whether a value is read only by the kernel that makes it, row by row, so that room for one row will do. */
+  isRowOnly(value: Value): boolean;
 }
 
 /** Returns a place for everything that the kernels, run in order, leave for one another. */
@@ -38,13 +41,16 @@ export function plan(listing: Listing, kernels: readonly Kernel[]): Plan {
       inPlace.set(value, assignment);
   }
   const stored = [...uses].filter(([value, use]) => isTemporary(value) && !inPlace.has(value) && use.stored);
-  const slots = allot(stored.map(([value, { from, to }]) => ({ value, from, to })));
+  const rowSizes = new Map(stored.map(([value, use]) => [value, rowSize(value, use, kernels)]));
+  const size = (value: Value) => rowSizes.get(value) ?? value.size;
+  const slots = allot(stored.map(([value, { from, to }]) => ({ value, from, to, size: size(value) })));
   const scratchBytes = Math.max(0, ...slots.map(({ offset, bytes }) => offset + bytes));
   return {
     slots,
     scratchBytes,
     inPlace,
     copied: listing.assignments.filter((each) => inPlace.get(each.value) !== each),
+    isRowOnly: (value) => rowSizes.get(value) !== undefined && rowSizes.get(value) !== null,
     isStored: (value) => value.origin.kind !== 'computed' || uses.get(value)?.stored === true,
   };
 }
@@ -57,14 +63,15 @@ interface Use {
 
 function usesOf({ inputs, outputs, assignments }: Listing, kernels: readonly Kernel[]): Map<Value, Use> {
   const uses = new Map<Value, Use>();
-  for (const value of inputs) uses.set(value, { from: -1, to: -1, stored: true });
+  // Inputs keep their places to the end, so that the same tensor need not be copied in again.
+  for (const value of inputs) uses.set(value, { from: -1, to: kernels.length, stored: true });
   kernels.forEach((kernel, at) => {
     for (const { inputs, output } of instructionsOf(kernel)) {
       uses.set(output, { from: at, to: at, stored: kernel.kind !== 'loop' });
       for (const { value } of inputs) {
         const use = uses.get(value);
         if (use === undefined) continue;
-        use.to = at;
+        use.to = Math.max(use.to, at);
         use.stored ||= use.from !== at || (kernel.kind === 'loop' && crossesStages(kernel, value));
       }
     }
@@ -122,11 +129,20 @@ function isTemporary({ origin }: Value): boolean {
   return origin.kind === 'computed' || origin.kind === 'input';
 }
 
+/** The elements of one row, if that is all there need be of a value; else `null`. */
+function rowSize(value: Value, { from, to }: Use, kernels: readonly Kernel[]): number | null {
+  const kernel = kernels[from];
+  if (kernel?.kind !== 'loop' || from !== to || kernel.columns) return null;
+  const producer = producerIn(kernel, value);
+  if (producer?.kind !== 'map' || producer.level === 'kept' || keptAxes(kernel).length === 0) return null;
+  return sizeOf(kernel.shape.slice(kernel.split ?? 0));
+}
+
 /** Large ones first, each at the lowest place where nothing lives at the same time. */
-function allot(lives: readonly Pick<Slot, 'value' | 'from' | 'to'>[]): Slot[] {
+function allot(lives: readonly (Omit<Slot, 'offset' | 'bytes'> & { readonly size: number })[]): Slot[] {
   const slots: Slot[] = [];
   const bySize = lives
-    .map((life) => ({ ...life, bytes: padded(bytesOf(life.value.dtype, life.value.size)) }))
+    .map((life) => ({ ...life, bytes: padded(bytesOf(life.value.dtype, life.size)) }))
     .sort((a, b) => b.bytes - a.bytes);
   for (const life of bySize) {
     const beside = slots

@@ -85,10 +85,26 @@ export function reductionOf(op: AnyOp): ReduceRule | undefined {
   return reductions.get(op);
 }
 
+/** Whether the order of the operands does not matter, to the last bit. */
+export function isCommutative(op: AnyOp): boolean {
+  return commutative.has(op);
+}
+
 /** Whether it is the matrix product, which has a generator of its own. */
 export function isMatMul(op: AnyOp): boolean {
   return op === matMul.op;
 }
+
+const commutative: ReadonlySet<AnyOp> = new Set<AnyOp>([
+  add.op,
+  mul.op,
+  maximum.op,
+  minimum.op,
+  equal.op,
+  notEqual.op,
+  logicalAnd.op,
+  logicalOr.op,
+]);
 
 const same: Formula = (x) => x as Expr;
 const sameLanes: LaneFormula = (x) => x as V128;

@@ -1,16 +1,19 @@
 import {
   type AnyOp,
   type Attrs,
+  abs,
   type DType,
   div,
   divUnlessZero,
   mul,
   mulUnlessZero,
+  neg,
   type Shape,
   sameShape,
+  square,
   sub,
 } from '@lossgraph/core';
-import type { Access } from './ir.ts';
+import type { Access, Instruction } from './ir.ts';
 import { reductionOf } from './rules.ts';
 
 interface Call {
@@ -20,6 +23,8 @@ interface Call {
   readonly shape: Shape;
   readonly dtype: DType;
   readonly uniform: (x: number) => Access;
+  /** The instruction behind an operand that shows all of its result. */
+  readonly producer: (x: Access | undefined) => Instruction | undefined;
 }
 
 type Simpler = Access | Pick<Call, 'op' | 'inputs'>;
@@ -35,6 +40,8 @@ const rules: ReadonlyMap<AnyOp, (call: Call) => Simpler> = new Map<AnyOp, (call:
   [mulUnlessZero.op, (call) => ((numberIn(call.inputs[0]) ?? 0) === 0 ? call : product({ ...call, op: mul.op }))],
   [divUnlessZero.op, (call) => ((numberIn(call.inputs[0]) ?? 0) === 0 ? call : { ...call, op: div.op })],
   [mul.op, product],
+  [abs.op, (call) => ({ op: abs.op, inputs: [withoutSign(call)] })],
+  [square.op, (call) => ({ op: square.op, inputs: [withoutSign(call)] })],
   [
     div.op,
     (call) => {
@@ -47,6 +54,13 @@ const rules: ReadonlyMap<AnyOp, (call: Call) => Simpler> = new Map<AnyOp, (call:
   ],
   [sub.op, (call) => (Object.is(numberIn(call.inputs[1]), 0) ? kept(call, call.inputs[0]) : call)],
 ]);
+
+/** x for an operand −x. */
+function withoutSign({ inputs, producer }: Call): Access {
+  const [x] = inputs;
+  const made = producer(x);
+  return (made?.op === neg.op ? made.inputs[0] : x) as Access;
+}
 
 function product(call: Call): Simpler {
   const [a, b] = call.inputs;

@@ -55,6 +55,26 @@ describe('compile', () => {
     expect(first.toArray()).to.deep.equal([2, 4]);
   });
 
+  it('reads a tensor again where another program has used its place', () => {
+    const f = compile((x: Tensor, y: Tensor) => lg.sum(lg.square(x.sub(y)), { axis: 0 }));
+    const [x, y] = [lg.range(12, 'float32').reshape([4, 3]), lg.ones([4, 3])];
+    const wanted = lg.sum(lg.square(x.sub(y)), { axis: 0 }).toArray();
+    for (const n of [1, 5, 400]) {
+      expect(f(x, y).toArray()).to.deep.equal(wanted);
+      expect(f(x, y).toArray()).to.deep.equal(wanted);
+      f(lg.ones([n, 3]).mul(9), lg.zeros([n, 3]));
+    }
+    expect(f(x, lg.zeros([4, 3])).toArray()).to.not.deep.equal(wanted);
+    expect(f(x, y).toArray()).to.deep.equal(wanted);
+  });
+
+  it('needs room for one row of what only the loops over rows pass on', () => {
+    const f = compile((x: Tensor) => lg.softmax(x));
+    const x = new lg.Generator(2).normal([50, 37]);
+    expect(Math.max(...lg.sub(f(x), lg.softmax(x)).abs().toTypedArray())).to.be.below(1e-6);
+    expect(f.inspect().programs[0]!.scratchBytes).to.be.below(2 * 50 * 37 * 4 + 2000);
+  });
+
   it('returns arguments, Variables, constants and views of them, as they are', () => {
     const v = new Variable([7, 8]);
     const constant = tensor([1, 2, 3]);

@@ -14,6 +14,7 @@ import type { Width } from './width.ts';
 export interface Places {
   addressOf(value: Value): number;
   isStored(value: Value): boolean;
+  isRowOnly(value: Value): boolean;
 }
 
 /** Returns the function of a loop kernel. */
@@ -157,7 +158,7 @@ class LoopEmitter {
     const known = scope.values.get(key);
     if (known !== undefined) return known;
     const bytes = widthOf(value.dtype);
-    const strides = stride.map((each) => each * bytes);
+    const strides = this.#inRow(value, stride).map((each) => each * bytes);
     const place = this.#places.addressOf(value) + offset * bytes;
     const address = addressOf(place, strides, counters.slice(0, depth), scopes);
     const step = strides[this.#nest.lanes] ?? 0;
@@ -169,12 +170,17 @@ class LoopEmitter {
     return variable;
   }
 
+  /** A value of which there is one row only lies in the same place for all rows. */
+  #inRow(value: Value, stride: readonly number[]): readonly number[] {
+    return this.#places.isRowOnly(value) ? stride.map((each, i) => (i < this.#nest.kept ? 0 : each)) : stride;
+  }
+
   #store(round: Round, value: Value, level: 'each' | 'kept'): void {
     if (!this.#places.isStored(value)) return;
     const { counters, scopes, valid } = round;
     const held = scopes.at(-1)!.values.get(`${value.id}`)!;
     const bytes = widthOf(value.dtype);
-    const strides = this.#nest.resultStride(level).map((each) => each * bytes);
+    const strides = this.#inRow(value, this.#nest.resultStride(level)).map((each) => each * bytes);
     const address = addressOf(this.#places.addressOf(value), strides, counters, scopes);
     const lanes = (strides[this.#nest.lanes] ?? 0) === 0 ? 1 : valid;
     scopes.at(-1)!.statements.push(...this.#width.store(value.dtype, address, held, lanes));

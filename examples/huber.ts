@@ -17,4 +17,4 @@ console.log('delta 0.5       ', new Huber({ delta: 0.5 })(yTrue, yPred).item().t
 
 // The gradient with respect to the predictions: the error of each element, over their number.
 const [slope] = gradients(loss, [yPred]);
-console.log('gradient        ', Array.from(slope?.toTypedArray() ?? [], (value) => value.toFixed(4)).join(' '));
+console.log('gradient        ', Array.from(slope.toTypedArray(), (value) => value.toFixed(4)).join(' '));

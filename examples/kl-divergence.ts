@@ -18,4 +18,4 @@ console.log('from itself     ', kl(yPred, yPred).item().toFixed(4));
 // Its slope at the prediction is -t / p.
 const prediction = tensor([[0.8, 0.2]]);
 const [slope] = gradients(kl([[0.5, 0.5]], prediction), [prediction]);
-console.log('gradient        ', Array.from(slope?.toTypedArray() ?? [], (value) => value.toFixed(4)).join(' '));
+console.log('gradient        ', Array.from(slope.toTypedArray(), (value) => value.toFixed(4)).join(' '));

@@ -42,7 +42,13 @@ export class Program {
     this.#homes = [...homes.values()];
     this.#place();
     const { isStored, isRowOnly } = this.plan;
-    const { bytes, imports } = emitModule(this.kernels, { addressOf: this.addressOf, isStored, isRowOnly }, arena);
+    const assigned = new Set(this.listing.assignments.map(({ value }) => value));
+    const isAssigned = (value: Value) => assigned.has(value);
+    const { bytes, imports } = emitModule(
+      this.kernels,
+      { addressOf: this.addressOf, isStored, isRowOnly, isAssigned },
+      arena,
+    );
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
     this.#step = instance.exports['step'] as () => void;
     this.moduleBytes = bytes.length;

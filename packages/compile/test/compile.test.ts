@@ -350,6 +350,13 @@ describe('Variables of compiled functions', () => {
     expect(v.value.item()).to.equal(6);
   });
 
+  it('hold 0 where float32 would lose its last bits', () => {
+    const v = new Variable([2 ** -120, -(2 ** -125), 1, 2 ** -140, 5]);
+    const f = compile(() => v.assign(v.value.mul(2 ** -3)));
+    f();
+    expect(v.value.toArray()).to.deep.equal([2 ** -123, 0, 2 ** -3, 0, 5 / 8]);
+  });
+
   it('of float64, int32 and bool are assigned too', () => {
     const [d, i, b] = [
       new Variable(tensor([1, 2], { dtype: 'float64' })),

@@ -1,4 +1,4 @@
-import { type Expr, type Func, forLoop, func, local, set } from '@lossgraph/wasm';
+import { type Expr, type Func, f32x4, forLoop, func, local, once, set, type V128, v128 } from '@lossgraph/wasm';
 import { widthOf } from '../bytes.ts';
 import type { Access, Value } from '../ir.ts';
 import type { LoopKernel, MapStep, ReduceStep, Step } from '../kernels.ts';
@@ -15,6 +15,8 @@ export interface Places {
   addressOf(value: Value): number;
   isStored(value: Value): boolean;
   isRowOnly(value: Value): boolean;
+  /** Whether a Variable is to hold it. */
+  isAssigned(value: Value): boolean;
 }
 
 /** Returns the function of a loop kernel. */
@@ -130,7 +132,9 @@ class LoopEmitter {
 
   #apply({ rule, instruction }: MapStep, operands: readonly Expr[]): Expr {
     const { inputs, output } = instruction;
-    return this.#width.apply(rule, inputs.at(-1)!.value.dtype, output.dtype, operands);
+    const result = this.#width.apply(rule, inputs.at(-1)!.value.dtype, output.dtype, operands);
+    const flush = this.#width.count === 4 && output.dtype === 'float32' && this.#places.isAssigned(output);
+    return flush ? withoutSubnormals(result as V128) : result;
   }
 
   /** Puts a value into a variable of the present scope. */
@@ -185,6 +189,14 @@ class LoopEmitter {
     const lanes = (strides[this.#nest.lanes] ?? 0) === 0 ? 1 : valid;
     scopes.at(-1)!.statements.push(...this.#width.store(value.dtype, address, held, lanes));
   }
+}
+
+/**
+ * Numbers below 2⁻¹²⁶ slow processors down, and the moving averages of gradients that are 0 would decay into them and stay
+ * there: 0 does as well.
+ */
+function withoutSubnormals(x: V128): V128 {
+  return once(x, (lanes) => v128.andnot(lanes, f32x4.lt(f32x4.abs(lanes), 2 ** -126)));
 }
 
 /** Variables of its own, but statements that go straight into the outer one. */

@@ -13,6 +13,8 @@ export interface Arguments {
   readonly timing: Timing;
   readonly rounds: number;
   readonly core: number;
+  /** Results of an earlier run to report on, instead of a new one. */
+  readonly from: string | null;
   readonly docs: boolean;
   readonly profile: boolean;
   readonly help: boolean;
@@ -26,7 +28,8 @@ export const usage = `npm run bench -- [W1 … W8 | kernels] [options]
   --quick                short repeats: to see whether it works
   --core 0               the core to hold the processes to, where taskset exists
   --profile              write CPU profiles of our own processes beside the results
-  --docs                 write docs/benchmarks.md and its pictures from what came out`;
+  --docs                 write docs/benchmarks.md and its pictures from what came out
+  --from results.json    report on an earlier run instead of measuring`;
 
 const engines = ['eager', 'compiled'];
 
@@ -40,6 +43,7 @@ export function readArguments(args: readonly string[]): Arguments {
       engine: { type: 'string' },
       rounds: { type: 'string', default: '1' },
       core: { type: 'string', default: '0' },
+      from: { type: 'string' },
       quick: { type: 'boolean', default: false },
       docs: { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
@@ -54,6 +58,7 @@ export function readArguments(args: readonly string[]): Arguments {
     timing: timings[values.quick ? 'quick' : 'full'],
     rounds: wholeNumber('rounds', values.rounds, 1),
     core: wholeNumber('core', values.core, 0),
+    from: values.from ?? null,
     docs: values.docs,
     profile: values.profile,
     help: values.help,

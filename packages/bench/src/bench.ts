@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, type } from 'node:os';
 import { join } from 'node:path';
 import { type Arguments, readArguments, usage } from './arguments.ts';
@@ -23,9 +23,15 @@ export async function bench(args: readonly string[], now: string): Promise<void>
 
 async function benchWorkloads(wanted: Arguments, args: readonly string[], now: string): Promise<void> {
   const folder = folderFor(now);
+  const results = wanted.from === null ? await measure(wanted, folder, args, now) : read(wanted.from);
+  print(results, wanted);
+  write(results, wanted, folder);
+}
+
+async function measure(wanted: Arguments, folder: string, args: readonly string[], now: string): Promise<Results> {
   const profiles = wanted.profile ? join(folder, 'profiles') : undefined;
   const ledger = await runRounds({ ...wanted, profiles, progress: (line) => console.error(line) });
-  const results: Results = {
+  return {
     made: now,
     command: ['npm run bench', ...(args.length === 0 ? [] : ['--', ...args])].join(' '),
     machine: {
@@ -39,14 +45,17 @@ async function benchWorkloads(wanted: Arguments, args: readonly string[], now: s
     measurements: ledger.measurements,
     sizes: wanted.workloads.some(({ id }) => id === 'W8') ? sizes(wanted.entrants) : [],
   };
-  print(results, wanted);
-  write(results, wanted, folder);
+}
+
+function read(file: string): Results {
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
+  throw new RangeError(`bench: no such file; got --from ${file}; allowed is a results.json of an earlier run`);
 }
 
 function print(results: Results, { entrants, workloads }: Arguments): void {
   for (const workload of measuredWorkloads(results, workloads)) {
     show(`${workload.id}: ${workload.title}`, asText(workloadTable(results, workload)));
-    show('spread (half the range of the repeats)', asText(spreadTable(results, workload)));
+    show(`${workload.id}: half the range of the repeats`, asText(spreadTable(results, workload)));
   }
   show('targets', asText(targetTable(results, workloads)));
   const found = agreement(results, entrants);

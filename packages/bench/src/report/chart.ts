@@ -2,7 +2,6 @@ import type { Workload } from '../workloads/case.ts';
 import { number } from './number.ts';
 import { type Figure, figuresOf, type Results } from './results.ts';
 import { type LogScale, logScale } from './scale.ts';
-import { times } from './tables.ts';
 
 const width = 760;
 const plot = { left: 170, right: 540 };
@@ -53,7 +52,7 @@ function row(figure: Figure, scale: LogScale, y: number): string {
   const [from, to] = [Math.min(one, tip), Math.max(one, tip)];
   const kind = figure.role === 'peer' ? (tip < one ? 'slower' : 'faster') : figure.role;
   const middle = y + bar.height - 2.5;
-  const verdict = figure.ratio === 1 ? '' : `, ${times(speedOf(figure))}`;
+  const verdict = figure.ratio === 1 ? '' : `, ${number(speedOf(figure))} ×`;
   return [
     `<text class="name" x="${plot.left - 10}" y="${middle}">${escaped(figure.participant)}</text>`,
     `<rect class="${kind}" x="${round(from - 1)}" y="${y}" width="${round(to - from + 2)}" height="${bar.height}"/>`,

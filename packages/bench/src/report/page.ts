@@ -4,7 +4,7 @@ import { agreement, tolerance } from './agreement.ts';
 import { number } from './number.ts';
 import { measuredWorkloads, type Results } from './results.ts';
 import { asMarkdown, type Table } from './table.ts';
-import { deviationTable, targetTable, workloadTable } from './tables.ts';
+import { deviationTable, spreadTable, targetTable, workloadTable } from './tables.ts';
 
 /** Returns the page of the docs, made from the results of one run. Its pictures lie beside it, in `pictures`. */
 export function page(
@@ -25,6 +25,7 @@ export function page(
       `## ${workload.id}: ${workload.title}`,
       `![${workload.id}](${pictures}/${workload.id}.svg)`,
       asMarkdown(workloadTable(results, workload)),
+      `<details><summary>Half the range of the repeats</summary>\n\n${asMarkdown(spreadTable(results, workload))}\n\n</details>`,
     ]),
     ...section('Targets', targetTable(results, workloads)),
     ...section('Installed size', {

@@ -9,7 +9,19 @@ import { reached, type Target, targets } from './targets.ts';
 const doubtful = 0.15;
 
 /** Returns a row per case and a column per participant: the figure, and how many times as fast the fastest of ours is. */
-export function workloadTable(results: Results, { cases }: Workload): Table {
+export function workloadTable(results: Results, workload: Workload): Table {
+  return tableOf(results, workload, ({ ratio, spread, value }) => {
+    const times = Number.isFinite(ratio) && ratio !== 1 ? ` (${number(ratio)} ×)` : '';
+    return `${spread > doubtful ? '~' : ''}${number(value)}${times}`;
+  });
+}
+
+/** Returns half the range of the repeats as a share of their median, in the places of {@link workloadTable}. */
+export function spreadTable(results: Results, workload: Workload): Table {
+  return tableOf(results, workload, ({ spread }) => percent(spread));
+}
+
+function tableOf(results: Results, { cases }: Workload, cell: (figure: Figure) => string): Table {
   const byCase = cases.map((definition) => ({ definition, figures: figuresOf(results, definition) }));
   const present = new Set(byCase.flatMap(({ figures }) => figures.map(({ participant }) => participant)));
   const names = results.participants.map(({ name }) => name).filter((name) => present.has(name));
@@ -18,34 +30,11 @@ export function workloadTable(results: Results, { cases }: Workload): Table {
     head: [units, ...names],
     rows: byCase.map(({ definition, figures }) => [
       definition.title,
-      ...names.map((name) => cell(figures.find(({ participant }) => participant === name))),
+      ...names.map((name) => {
+        const figure = figures.find(({ participant }) => participant === name);
+        return figure === undefined ? '–' : cell(figure);
+      }),
     ]),
-  };
-}
-
-function cell(figure: Figure | undefined): string {
-  if (figure === undefined) return '–';
-  const ratio = Number.isFinite(figure.ratio) && figure.ratio !== 1 ? ` (${times(figure.ratio)})` : '';
-  return `${figure.spread > doubtful ? '~' : ''}${number(figure.value)}${ratio}`;
-}
-
-export function times(ratio: number): string {
-  return `${number(ratio)} ×`;
-}
-
-/** Returns every figure with its spread. */
-export function spreadTable(results: Results, { cases }: Workload): Table {
-  return {
-    head: ['case', 'participant', 'figure', 'unit', 'spread'],
-    rows: cases.flatMap((definition) =>
-      figuresOf(results, definition).map(({ participant, spread, unit, value }) => [
-        definition.id,
-        participant,
-        number(value),
-        unit,
-        percent(spread),
-      ]),
-    ),
   };
 }
 

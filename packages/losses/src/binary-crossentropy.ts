@@ -1,4 +1,4 @@
-import { add, div, log, mul, mulUnlessZero, neg, sigmoid, softplus, sub, type Tensor } from '@lossgraph/core';
+import { add, div, log, log1p, mul, mulUnlessZero, neg, sigmoid, softplus, sub, type Tensor } from '@lossgraph/core';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { meanOfElements } from './elementwise.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
@@ -48,7 +48,7 @@ export const binaryCrossentropy: LossFunction<BinaryCrossentropyOptions> = defin
       // s ln(1 + e⁻ᵖ) + (1 − s) ln(1 + eᵖ): both terms positive, so nothing cancels
       if (attrs.fromLogits) return add(mulUnlessZero(s, softplus(neg(p))), mulUnlessZero(sub(1, s), softplus(p)));
       const q = clipped(p);
-      return neg(add(mul(s, log(q)), mul(sub(1, s), log(sub(1, q)))));
+      return neg(add(mul(s, log(q)), mul(sub(1, s), log1p(neg(q)))));
     },
     slope: {
       yPred: (t, p, attrs) => {
@@ -61,7 +61,7 @@ export const binaryCrossentropy: LossFunction<BinaryCrossentropyOptions> = defin
       yTrue: (_t, p, attrs) => {
         if (attrs.fromLogits) return mul(attrs.labelSmoothing - 1, p);
         const q = clipped(p);
-        return mul(1 - attrs.labelSmoothing, sub(log(sub(1, q)), log(q)));
+        return mul(1 - attrs.labelSmoothing, sub(log1p(neg(q)), log(q)));
       },
     },
   }),

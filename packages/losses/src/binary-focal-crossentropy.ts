@@ -3,6 +3,7 @@ import {
   div,
   equal,
   log,
+  log1p,
   mul,
   mulUnlessZero,
   neg,
@@ -160,7 +161,7 @@ function termsOf(t: Tensor, p: Tensor, attrs: BinaryFocalCrossentropyOptions): T
   const [yes, no] = fromLogits ? [sigmoid(p), sigmoid(neg(p))] : [p, sub(1, p)];
   const [lossYes, lossNo] = fromLogits
     ? [softplus(neg(p)), softplus(p)]
-    : [neg(log(clipped(p))), neg(log(sub(1, clipped(p))))];
+    : [neg(log(clipped(p))), neg(log1p(neg(clipped(p))))];
   return {
     s,
     r: add(mul(s, no), mul(opposite, yes)),
@@ -191,7 +192,7 @@ function crossentropySlope(s: Tensor, p: Tensor, { fromLogits }: BinaryFocalCros
 function targetSlopes(p: Tensor, { fromLogits }: BinaryFocalCrossentropyOptions): { tilt: Tensor; logOdds: Tensor } {
   if (fromLogits) return { tilt: neg(tanh(div(p, 2))), logOdds: p };
   const q = clipped(p);
-  return { tilt: sub(1, mul(2, p)), logOdds: sub(log(q), log(sub(1, q))) };
+  return { tilt: sub(1, mul(2, p)), logOdds: sub(log(q), log1p(neg(q))) };
 }
 
 /** {@link binaryFocalCrossentropy}, configured and reduced. */

@@ -37,9 +37,14 @@ export const circleReferenceOp: Composite<CircleOptions, Compared> = defineCompo
   expand: circleValue,
   vjps: [
     null,
-    (ct, { inputs, attrs }) => matMul(similaritySlope(ct, inputs, attrs), inputs[3]),
+    (ct, { inputs, attrs }) =>
+      cast(matMul(similaritySlope(ct, inputs, attrs), cast(inputs[3], 'float64')), inputs[1].dtype),
     null,
-    (ct, { inputs, attrs }) => matMul(similaritySlope(ct, inputs, attrs), inputs[1], { transposeA: true }),
+    (ct, { inputs, attrs }) =>
+      cast(
+        matMul(similaritySlope(ct, inputs, attrs), cast(inputs[1], 'float64'), { transposeA: true }),
+        inputs[3].dtype,
+      ),
   ],
   *samples(random) {
     const [, four, one, flat] = [...circleSamples(random)];

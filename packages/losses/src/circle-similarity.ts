@@ -1,7 +1,9 @@
 // The circle loss of anchors against references, in ops: shared by the loss, whose references are the batch itself, and by
-// its form with references of their own.
+// its form with references of their own. In float64 throughout: logits are γ times squared distances and go into an
+// exponential, so that in float32 their last digit would change the loss in its fifth.
 import {
   add,
+  cast,
   equal,
   exp,
   expandDims,
@@ -54,11 +56,11 @@ interface Side {
 /** Returns the value of every anchor: ln(1 + Σ positive · Σ negative). */
 export function circleValue(compared: Compared, attrs: CircleOptions): Tensor {
   const { positive, negative } = pairsOf(compared, attrs);
-  return softplus(add(positive.sum, negative.sum));
+  return cast(softplus(add(positive.sum, negative.sum)), compared[1].dtype);
 }
 
 /**
- * Returns the derivative of Σ ct · value with respect to the table of similarities: the weights are not held constant, so
+ * Returns the derivative of Σ ct · value with respect to the table of similarities, in float64: the weights are not held constant, so
  * the slopes of the logits are 2γd and −2γ(1 − d).
  */
 export function similaritySlope(ct: Tensor, compared: Compared, attrs: CircleOptions): Tensor {
@@ -67,13 +69,13 @@ export function similaritySlope(ct: Tensor, compared: Compared, attrs: CircleOpt
   const pull = where(greater(add(d, margin), 0), mul(2 * gamma, d), 0);
   const push = where(greater(sub(1 + margin, d), 0), mul(2 * gamma, sub(1, d)), 0);
   const each = sub(mulUnlessZero(positive.share, pull), mulUnlessZero(negative.share, push));
-  const outer = mulUnlessZero(ct, sigmoid(add(positive.sum, negative.sum)));
+  const outer = mulUnlessZero(cast(ct, 'float64'), sigmoid(add(positive.sum, negative.sum)));
   return where(free, neg(mulUnlessZero(expandDims(outer, 1), each)), 0);
 }
 
 function pairsOf([labels, embeddings, refLabels, refEmbeddings]: Compared, attrs: CircleOptions): Pairs {
   const { gamma, margin, removeDiagonal } = attrs;
-  const similarity = matMul(embeddings, refEmbeddings, { transposeB: true });
+  const similarity = matMul(cast(embeddings, 'float64'), cast(refEmbeddings, 'float64'), { transposeB: true });
   const d = maximum(sub(1, similarity), 0);
   const same = equal(expandDims(labels, 1), expandDims(refLabels, 0));
   const positives = removeDiagonal ? logicalAnd(same, offDiagonal(labels, refLabels)) : same;

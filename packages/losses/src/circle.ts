@@ -1,5 +1,6 @@
 import {
   add,
+  cast,
   cos,
   formatShape,
   greater,
@@ -51,7 +52,8 @@ const withinBatch = defineLoss<CircleOptions>({
     // The batch is both sides of the table of similarities S = P Pᵀ, so its cotangent is G P + Gᵀ P.
     yPred: (ct, { yTrue: t, yPred: p, attrs }) => {
       const g = similaritySlope(ct, [t, p, t, p], attrs);
-      return add(matMul(g, p), matMul(g, p, { transposeA: true }));
+      const wide = cast(p, 'float64');
+      return cast(add(matMul(g, wide), matMul(g, wide, { transposeA: true })), p.dtype);
     },
     yTrue: null,
   },

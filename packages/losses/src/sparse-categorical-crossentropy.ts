@@ -1,14 +1,14 @@
 import {
   equal,
+  exp,
   expandDims,
+  expm1,
   log,
   logSoftmax,
   mulUnlessZero,
   neg,
   notEqual,
   show,
-  softmax,
-  sub,
   type Tensor,
   takeAlongAxis,
   ValueError,
@@ -73,7 +73,7 @@ export const sparseCategoricalCrossentropy: LossFunction<SparseCategoricalCrosse
       yPred: (ct, { yTrue: t, yPred: p, attrs }) => {
         const { axis, fromLogits } = attrs;
         const hot = oneHotAlong('sparse_categorical_crossentropy', benign(t, attrs), p, axis);
-        const slope = fromLogits ? sub(softmax(p, axis), hot) : shareSlope(hot, p, axis);
+        const slope = fromLogits ? logitSlope(hot, p, axis) : shareSlope(hot, p, axis);
         return mulUnlessZero(expandDims(counted(t, attrs, ct), axis), slope);
       },
       yTrue: null,
@@ -113,6 +113,12 @@ export const sparseCategoricalCrossentropy: LossFunction<SparseCategoricalCrosse
       },
     ],
   });
+
+/** softmax − [c = t]; at the label through e^x − 1, which keeps the digits of a small difference. */
+function logitSlope(hot: Tensor, p: Tensor, axis: number): Tensor {
+  const logs = logSoftmax(p, axis);
+  return where(notEqual(hot, 0), expm1(logs), exp(logs));
+}
 
 /** Returns x where the label counts, and 0 where it is ignored. */
 function counted(t: Tensor, { ignoreClass }: SparseCategoricalCrossentropyOptions, x: Tensor): Tensor {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { detectFeatures } from '../src/index.ts';
+import { detectFeatures, f32x4 } from '../src/index.ts';
+import { map } from './support/map.ts';
 
 describe('detectFeatures', () => {
   it('finds SIMD in every Node that is supported, and relaxed SIMD from Node 22 on', () => {
@@ -8,6 +9,15 @@ describe('detectFeatures', () => {
     expect(simd).to.equal(true);
     expect(relaxedSimd).to.equal(major >= 22);
     if (!relaxedSimd) expect(fusedMadd).to.equal(false);
+  });
+
+  it('knows whether a multiply-add rounds once (needs relaxed SIMD: Node 22)', function () {
+    const { relaxedSimd, fusedMadd } = detectFeatures();
+    if (!relaxedSimd) this.skip();
+    const x = new Float32Array(4).fill(1 + 2 ** -20);
+    const y = new Float32Array(4).fill(-1 - 2 ** -19);
+    const [left] = map((x, y) => f32x4.relaxedMadd(x!, x!, y!), x, y);
+    expect(left).to.equal(fusedMadd ? 2 ** -40 : 0);
   });
 
   it('is found out once', () => expect(detectFeatures()).to.equal(detectFeatures()));

@@ -53,7 +53,7 @@ for (const arithmetic of arithmetics) {
         // biome-ignore format: a few lines of sizes
         const edges = [
           [127, 33, 257], [129, 31, 256], [128, 513, 64], [5, 519, 300], [131, 8, 513], [1, 1, 5000], [1, 300, 40],
-          [300, 1, 40], [2, 90, 90], [3, 90, 90], [64, 64, 0], [4100, 3, 1], [3, 4100, 1], [16, 16, 17], [20, 20, 11],
+          [300, 1, 40], [2, 90, 90], [3, 90, 90], [64, 64, 0], [4100, 3, 1], [3, 4100, 1], [16, 16, 17], [3, 37, 700], [1, 1, 4000], [20, 20, 11],
         ];
         for (const [m, n, k] of edges) check({ m: m!, n: n!, k: k!, ...form }, { kernels: kernels() });
       });
@@ -128,6 +128,11 @@ describe('gemm', () => {
     const got = multiply(gemm({ m: 4, n: 8, k }), drawn);
     // One chain of 200,000 additions is off by 1.6e-3.
     expect(Math.abs(got[0]! - wanted) / wanted).to.be.below(1e-5);
+    const thin = draw({ m: 1, n: 1, k: 2048 });
+    thin.a.data.fill(1 / 3);
+    thin.b.data.fill(1 / 3);
+    const product = Math.fround(1 / 3) ** 2 * 2048;
+    expect(Math.abs(multiply(gemm({ m: 1, n: 1, k: 2048 }), thin)[0]! - product) / product).to.be.below(5e-6); // one chain: 2e-5
   });
 
   it('shares kernels between products, and packs nothing that is small', () => {

@@ -1,4 +1,4 @@
-import { DTypeError, nearest } from './errors.ts';
+import { DTypeError, nearest, SizeError } from './errors.ts';
 
 /** Element types: `float32` (default), `float64` (gradient checks), `int32` (labels, indices), `bool`. */
 export type DType = 'float32' | 'float64' | 'int32' | 'bool';
@@ -16,9 +16,13 @@ const constructors: Record<DType, new (size: number) => Values> = {
 /** Returns the dtypes by name. */
 export const dtypes: readonly DType[] = ['float32', 'float64', 'int32', 'bool'];
 
-/** Returns fresh zeroed storage for `size` elements. */
+/** Returns fresh zeroed storage for `size` elements. @throws SizeError if there is not that much memory */
 export function allocate(dtype: DType, size: number): Values {
-  return new constructors[dtype](size);
+  try {
+    return new constructors[dtype](size);
+  } catch {
+    throw new SizeError(`allocate: out of memory; got ${size} elements of ${dtype}; fewer are allowed on this machine`);
+  }
 }
 
 export function isFloat(dtype: DType): boolean {

@@ -2,7 +2,7 @@ import { allocate, type DType, type DTypeRule, sameFloat, type Values } from './
 import { ValueError } from './errors.ts';
 import { strided } from './kernels/strided.ts';
 import type { Generator } from './random.ts';
-import { type Shape, show, sizeOf } from './shape.ts';
+import { checkSize, type Shape, show, sizeOf } from './shape.ts';
 import { held } from './stops.ts';
 import { type Strided, Tensor } from './tensor.ts';
 
@@ -118,10 +118,10 @@ export function withRecording<T>(on: boolean, f: () => T): T {
 /**
  * The one door forward: shape rule, dtype rule, value, node.
  *
- * @throws ShapeError, DTypeError naming the op, what came and what is allowed, before anything is computed
+ * @throws ShapeError, DTypeError, SizeError naming the op, what came and what is allowed, before anything is computed
  */
 export function apply<A extends Attrs, I extends readonly Tensor[]>(op: Op<A, I>, inputs: I, attrs: A): Tensor {
-  const shape = op.shape(inputs.map(shapeOf), attrs);
+  const shape = checkSize(op.name, op.shape(inputs.map(shapeOf), attrs));
   const dtype = (op.dtype ?? sameFloat)(op.name, inputs.map(dtypeOf), attrs);
   const node = recording ? { op, inputs, attrs } : null;
   if (inputs.some(isRecorded)) {

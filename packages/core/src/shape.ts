@@ -28,10 +28,13 @@ export function checkShape(op: string, shape: unknown): Shape {
   if (!Array.isArray(shape) || !shape.every((n) => Number.isInteger(n) && n >= 0)) {
     throw new ShapeError(`${op}: not a shape; got ${show(shape)}; allowed is an array of whole numbers ≥ 0`);
   }
-  if (sizeOf(shape) > MAX_SIZE) {
-    throw new SizeError(`${op}: too many elements; got shape ${formatShape(shape)}; at most ${MAX_SIZE} are allowed`);
-  }
-  return shape;
+  return checkSize(op, shape);
+}
+
+/** Returns `shape` if that many elements may be allocated. @throws SizeError */
+export function checkSize(op: string, shape: Shape): Shape {
+  if (sizeOf(shape) <= MAX_SIZE) return shape;
+  throw new SizeError(`${op}: too many elements; got shape ${formatShape(shape)}; at most ${MAX_SIZE} are allowed`);
 }
 
 /** Returns the row-major strides of `shape`, in elements. */

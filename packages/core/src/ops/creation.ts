@@ -33,7 +33,7 @@ export function onesLike(x: Tensor): Tensor {
 export function range(n: number, dtype: DType = 'int32'): Tensor {
   if (!Number.isInteger(n) || n < 0)
     throw new ShapeError(`range: not a length; got ${show(n)}; allowed is a whole number ≥ 0`);
-  const data = allocate(checkDType('range', dtype), n);
+  const data = allocate(checkDType('range', dtype), sizeOf(checkShape('range', [n])));
   for (let i = 0; i < n; i++) data[i] = i;
   return new Tensor(strided(data, [n]), dtype);
 }

@@ -3,6 +3,7 @@ import { indexedForm } from './indexed.ts';
 import type { Instruction, Value } from './ir.ts';
 import { type Kernel, keptAxes, type LoopKernel, producerIn, resultLevel, type Step } from './kernels.ts';
 import { operandStride, resultStride, shapeOfStep } from './layout.ts';
+import { lineForm } from './lines.ts';
 import { productOf } from './product.ts';
 import { isMatMul, type MapRule, mapOf, type ReduceRule, reductionOf } from './rules.ts';
 import { sameList, squeezed } from './strides.ts';
@@ -168,6 +169,8 @@ function alone(candidate: Candidate): LoopKernel {
 function separate(instruction: Instruction): Kernel {
   const product = isMatMul(instruction.op) ? productOf(instruction) : null;
   if (product !== null) return product;
+  const line = lineForm(instruction);
+  if (line !== null) return { kind: 'line', instruction, form: line };
   const form = indexedForm(instruction);
   return form === null ? { kind: 'ordinary', instruction } : { kind: 'indexed', instruction, form };
 }

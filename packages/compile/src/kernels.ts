@@ -1,9 +1,10 @@
 import type { IndexedForm } from './indexed.ts';
 import type { Access, Instruction, Value } from './ir.ts';
+import type { LineForm } from './lines.ts';
 import type { Fold, MapRule } from './rules.ts';
 
 /** A run of the program's instructions as one function. */
-export type Kernel = LoopKernel | ProductKernel | IndexedKernel | OrdinaryKernel;
+export type Kernel = LoopKernel | ProductKernel | IndexedKernel | LineKernel | OrdinaryKernel;
 
 /**
  * Element-wise instructions and reductions in one nest of loops over `shape`.
@@ -64,6 +65,13 @@ export interface IndexedKernel {
   readonly kind: 'indexed';
   readonly instruction: Instruction;
   readonly form: IndexedForm;
+}
+
+/** An instruction that seeks an element in every line. */
+export interface LineKernel {
+  readonly kind: 'line';
+  readonly instruction: Instruction;
+  readonly form: LineForm;
 }
 
 /** An instruction left to the op's own kernel, on arrays in the program's memory. */

@@ -104,3 +104,35 @@ describe('compiled indices', () => {
     expect([report!.ordinary, report!.copies]).to.deep.equal([0, 0]);
   });
 });
+
+describe('compiled argMax and argMin', () => {
+  it('find the first of equal elements, and the first NaN, along any axis', () => {
+    const x = tensor([
+      [
+        [1, 5, 5],
+        [Number.NaN, 7, -2],
+      ],
+      [
+        [-0, 0, -1],
+        [3, Number.NaN, Number.NaN],
+      ],
+    ]);
+    const i = tensor(
+      [
+        [3, 3, 1],
+        [-5, 2 ** 31 - 1, -(2 ** 31)],
+      ],
+      { dtype: 'int32' },
+    );
+    const f = (x: Tensor, i: Tensor) =>
+      [lg.argMax, lg.argMin].flatMap((arg) => [
+        ...[0, 1, 2, null].map((axis) => arg(x, { axis })),
+        ...[0, 1, null].map((axis) => arg(i, { axis, keepDims: true })),
+        arg(lg.transpose(x), { axis: 1 }),
+      ]);
+    const compiled = compile(f);
+    const found = compiled(x, i).map((t) => t.toArray());
+    expect(found).to.deep.equal(f(x, i).map((t) => t.toArray()));
+    expect(compiled.inspect().programs[0]!.kernels.filter(({ kind }) => kind === 'line').length).to.be.above(10);
+  });
+});

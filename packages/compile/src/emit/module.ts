@@ -2,6 +2,7 @@ import { type Callable, call, encodeModule, type Func, func, gemmKernels, poolBy
 import type { Arena } from '../arena.ts';
 import type { Kernel } from '../kernels.ts';
 import { emitIndexed } from './indexed.ts';
+import { emitLine } from './line.ts';
 import { emitLoop, type Places } from './loop.ts';
 import { importOrdinary, ORDINARY, ordinary } from './ordinary.ts';
 import { emitProduct, generated } from './product.ts';
@@ -26,6 +27,7 @@ export function emitModule(kernels: readonly Kernel[], places: Places, arena: Ar
     const name = `kernel${i}`;
     if (kernel.kind === 'loop') return emitLoop(name, kernel, places);
     if (kernel.kind === 'product') return emitProduct(name, kernel, products[i]!, places, scratch);
+    if (kernel.kind === 'line') return emitLine(name, kernel, places);
     ordinaries[name] = ordinary(kernel.instruction, places, arena.memory);
     const own = importOrdinary(name);
     return kernel.kind === 'indexed' ? emitIndexed(name, kernel, places, own) : own;

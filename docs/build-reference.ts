@@ -1,8 +1,9 @@
-// Writes a reference page and a picture for every loss, from their definitions alone:
-// `npx tsx --conditions=source docs/build-reference.ts [folder]`, default docs/dist/reference.
+// Writes a reference page and a picture for every loss, from their definitions alone, and the page of conventions from
+// their table: `npm run docs [folder]`, default docs/dist/reference.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { conventionsPage } from './reference/conventions.ts';
 import { everyLoss } from './reference/losses.ts';
 import { indexPage, lossPage } from './reference/page.ts';
 import { lossPicture } from './reference/picture.ts';
@@ -15,4 +16,5 @@ for (const loss of everyLoss) {
   writeFileSync(join(folder, `${name}.svg`), lossPicture(loss));
 }
 writeFileSync(join(folder, 'index.md'), indexPage(everyLoss.map((loss) => loss.definition)));
-console.log(`${everyLoss.length} losses in ${folder}`);
+writeFileSync(join(folder, 'conventions.md'), conventionsPage());
+console.log(`${everyLoss.length} losses and the conventions in ${folder}`);

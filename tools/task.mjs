@@ -12,7 +12,7 @@ const jobs = {
   build,
   check,
   bench: () => runBuilt('packages/bench/main.ts'),
-  docs: () => runBuilt('docs/build.ts'),
+  docs: () => runBuilt('docs/build-reference.ts'),
 };
 
 /** Packages in which every line of `src` must be run by the tests. */

@@ -3,7 +3,9 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { conventions } from '@lossgraph/core/testing';
 import { expect } from 'chai';
+import { conventionsPage } from '../reference/conventions.ts';
 import { everyLoss } from '../reference/losses.ts';
 import { indexPage, lossPage } from '../reference/page.ts';
 import { lossPicture, ticks } from '../reference/picture.ts';
@@ -40,11 +42,16 @@ describe('reference of the losses', () => {
     const script = fileURLToPath(new URL('../build-reference.ts', import.meta.url));
     try {
       execFileSync(process.execPath, ['--import', 'tsx', '--conditions=source', script, folder]);
-      expect(readdirSync(folder)).to.have.length(2 * everyLoss.length + 1);
+      expect(readdirSync(folder)).to.have.length(2 * everyLoss.length + 2);
     } finally {
       rmSync(folder, { recursive: true });
     }
     expect(indexPage(everyLoss.map((loss) => loss.definition)).match(/^- \[/gm)).to.have.length(everyLoss.length);
+  });
+
+  it('has a row for every convention', () => {
+    const points = conventions.flatMap((topic) => topic.points);
+    expect(conventionsPage().match(/^\| `/gm)).to.have.length(points.length).above(150);
   });
 
   it('has axes with round numbers', () => {

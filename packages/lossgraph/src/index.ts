@@ -1,3 +1,4 @@
+export { compile } from '@lossgraph/compile';
 export * from '@lossgraph/core';
 export {
   defineLoss,

@@ -2,34 +2,11 @@ import * as core from '@lossgraph/core';
 import { type AnyOp, apply, cast, Generator, gradients, isFloat, type Sample, type Tensor } from '@lossgraph/core';
 import { layouts, stretched } from '@lossgraph/core/testing';
 import { compile } from '../src/index.ts';
-import { expectAgreement } from './agreement.ts';
+import { check, expectAgreement } from './agreement.ts';
 
 const ops: AnyOp[] = Object.values(core).flatMap((each) =>
   typeof each === 'function' && 'op' in each ? [each.op as AnyOp] : [],
 );
-
-/** The value and, for a cotangent of many sizes, the gradients of one call. */
-function everything(op: AnyOp, attrs: object) {
-  return (inputs: Tensor[], ct: Tensor | null): Tensor[] => {
-    const output = apply(op, inputs, attrs);
-    const floats = inputs.filter(({ dtype }) => isFloat(dtype));
-    if (ct === null || floats.length === 0) return [output];
-    return [output, ...gradients(output, floats, { seed: ct })];
-  };
-}
-
-function check(op: AnyOp, inputs: readonly Tensor[], attrs: object, what: string, fuse: boolean): void {
-  const output = apply(op, inputs, attrs);
-  const ct = isFloat(output.dtype)
-    ? new Generator(7).uniform(output.shape, { low: -2, high: 2, dtype: output.dtype as 'float32' })
-    : null;
-  const run = everything(op, attrs);
-  const wanted = run([...inputs], ct);
-  const found = compile(run, { fuse })([...inputs], ct);
-  wanted.forEach((each, i) => {
-    expectAgreement(found[i]!, each, `${op.name} ${what}, ${i === 0 ? 'value' : `gradient ${i - 1}`}`);
-  });
-}
 
 const single = (x: Tensor): Tensor => (isFloat(x.dtype) ? cast(x, 'float32') : x);
 

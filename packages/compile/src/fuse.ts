@@ -11,6 +11,9 @@ import { sameList, squeezed } from './strides.ts';
 /** More instructions than this in one loop, and the processor's registers would not do. */
 const MOST_STEPS = 64;
 
+/** How many kernels back a loop to join is looked for. */
+const FARTHEST = 48;
+
 /**
  * Returns the kernels that compute the instructions, in an order in which they can run. Each instruction in turn joins
  * the latest loop that it fits into and has to do with, or starts a kernel of its own.
@@ -85,7 +88,7 @@ function sidesOf(shape: readonly number[], axes: readonly number[]) {
 }
 
 function join(candidate: Candidate, kernels: readonly Kernel[], earliest: number): number {
-  for (let at = kernels.length - 1; at >= earliest; at--) {
+  for (let at = kernels.length - 1; at >= Math.max(earliest, kernels.length - FARTHEST); at--) {
     const kernel = kernels[at];
     if (kernel?.kind !== 'loop' || kernel.steps.length >= MOST_STEPS) continue;
     if (kernel.width !== candidate.width && !isOneOfLanes(candidate, kernel)) continue;
@@ -108,11 +111,14 @@ function isOneOfLanes({ kind, rule, instruction }: Candidate, kernel: LoopKernel
 }
 
 /** Whether one needs the other, they read the same array, or both are about single numbers. */
-function related({ inputs, output }: Instruction, kernel: LoopKernel): boolean {
-  if (kernel.shape.length === 0 && output.size === 1) return true;
-  const made = new Set(kernel.steps.map(({ instruction }) => instruction.output));
-  const read = new Set(kernel.steps.flatMap(({ instruction }) => instruction.inputs.map(({ value }) => value)));
-  return inputs.some(({ value }) => made.has(value) || (value.size > 1 && read.has(value)));
+function related({ inputs, output }: Instruction, { shape, steps }: LoopKernel): boolean {
+  if (shape.length === 0 && output.size === 1) return true;
+  return inputs.some(({ value }) =>
+    steps.some(
+      ({ instruction: other }) =>
+        other.output === value || (value.size > 1 && other.inputs.some((access) => access.value === value)),
+    ),
+  );
 }
 
 function mapStep({ instruction, rule }: MapCandidate, kernel: LoopKernel): Step | null {

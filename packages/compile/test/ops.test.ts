@@ -1,5 +1,5 @@
 import * as core from '@lossgraph/core';
-import { type AnyOp, apply, cast, Generator, gradients, isFloat, type Sample, type Tensor } from '@lossgraph/core';
+import { type AnyOp, apply, cast, Generator, isFloat, type Sample, type Tensor } from '@lossgraph/core';
 import { layouts, stretched } from '@lossgraph/core/testing';
 import { compile } from '../src/index.ts';
 import { check, expectAgreement } from './agreement.ts';

@@ -19,10 +19,11 @@ export interface Places {
   isAssigned(value: Value): boolean;
 }
 
-/** Returns the function of a loop kernel. */
-export function emitLoop(name: string, kernel: LoopKernel, places: Places): Func<'none'> {
+/** Returns the function of a loop kernel. Its loops are written out up to `mostUnrolled` instructions. */
+export function emitLoop(name: string, kernel: LoopKernel, places: Places, mostUnrolled: number): Func<'none'> {
   const scope = new Scope();
-  if (kernel.shape.every((n) => n > 0) || kernel.split !== null) new LoopEmitter(kernel, places).emit(scope);
+  if (kernel.shape.every((n) => n > 0) || kernel.split !== null)
+    new LoopEmitter(kernel, places, mostUnrolled).emit(scope);
   return func({ name, body: scope.statements });
 }
 
@@ -40,10 +41,10 @@ class LoopEmitter {
   readonly #nest: Nest;
   readonly #width: Width;
 
-  constructor(kernel: LoopKernel, places: Places) {
+  constructor(kernel: LoopKernel, places: Places, mostUnrolled: number) {
     this.#kernel = kernel;
     this.#places = places;
-    this.#nest = nestOf(kernel);
+    this.#nest = nestOf(kernel, mostUnrolled);
     this.#width = kernel.width === 4 ? four : one;
   }
 

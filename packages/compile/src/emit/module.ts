@@ -1,11 +1,11 @@
-import { type Callable, call, encodeModule, type Func, func, gemmKernels, poolBytes } from '@lossgraph/wasm';
+import { type Callable, call, encodeModule, type Func, func, poolBytes } from '@lossgraph/wasm';
 import type { Arena } from '../arena.ts';
 import type { Kernel } from '../kernels.ts';
 import { emitIndexed } from './indexed.ts';
 import { emitLine } from './line.ts';
 import { emitLoop, type Places } from './loop.ts';
 import { importOrdinary, ORDINARY, ordinary } from './ordinary.ts';
-import { emitProduct, generated } from './product.ts';
+import { emitProduct, Products } from './product.ts';
 
 /** The WebAssembly of one program. */
 export interface Emitted {
@@ -14,18 +14,20 @@ export interface Emitted {
   readonly imports: WebAssembly.Imports;
 }
 
+const MANY_KERNELS = 60;
+
 /** Returns a module with one function per kernel, and `step`, which calls them in order. */
 export function emitModule(kernels: readonly Kernel[], places: Places, arena: Arena): Emitted {
+  // Large programs are made of loops: code takes longer to compile than it saves.
+  const mostUnrolled = kernels.length > MANY_KERNELS ? 12 : 96;
   const ordinaries: Record<string, () => void> = {};
-  const shared = gemmKernels();
-  const products = kernels.map((kernel, i) =>
-    kernel.kind === 'product' ? generated(`gemm${i}`, kernel, shared) : null,
-  );
+  const alike = new Products();
+  const products = kernels.map((kernel, _i) => (kernel.kind === 'product' ? alike.of(kernel) : null));
   const scratchBytes = Math.max(0, ...products.map((each) => each?.scratchBytes ?? 0));
   const scratch = arena.reserve(scratchBytes);
   const functions = kernels.map((kernel, i): Callable<'none'> => {
     const name = `kernel${i}`;
-    if (kernel.kind === 'loop') return emitLoop(name, kernel, places);
+    if (kernel.kind === 'loop') return emitLoop(name, kernel, places, mostUnrolled);
     if (kernel.kind === 'product') return emitProduct(name, kernel, products[i]!, places, scratch);
     if (kernel.kind === 'line') return emitLine(name, kernel, places);
     ordinaries[name] = ordinary(kernel.instruction, places, arena.memory);

@@ -18,10 +18,7 @@ export interface Nest {
   resultStride(level: 'each' | 'kept'): readonly number[];
 }
 
-/** Loops are written out up to so many instructions. */
-const MOST_UNROLLED = 96;
-
-export function nestOf(kernel: LoopKernel): Nest {
+export function nestOf(kernel: LoopKernel, mostUnrolled: number): Nest {
   const { kept, reduced } = loopAxes(kernel);
   const axes = [...kept, ...reduced];
   const joins = joinsOf(kernel, axes, kept.length);
@@ -38,7 +35,7 @@ export function nestOf(kernel: LoopKernel): Nest {
     kept: keptLoops,
     lanes,
     keepsLanes: kernel.columns,
-    unrolled: unrolledOf(kernel, merged, lanes),
+    unrolled: unrolledOf(kernel, merged, lanes, mostUnrolled),
     strideOf: (level, access, own) => thin(operandStride(kernel, level, access, own)!),
     resultStride: (level) => thin(resultStride(kernel, level)),
   };
@@ -55,13 +52,13 @@ function joinsOf(kernel: LoopKernel, axes: readonly number[], kept: number): boo
 }
 
 /** All of them if that is little code, or only the one over lanes, or none. */
-function unrolledOf({ steps, width }: LoopKernel, axes: readonly number[], lanes: number): boolean[] {
+function unrolledOf({ steps, width }: LoopKernel, axes: readonly number[], lanes: number, most: number): boolean[] {
   const rounds = axes.map((n, i) => (i === lanes ? Math.ceil(n / width) : n));
   let code = steps.length;
   const unrolled = axes.map(() => false);
   for (let i = axes.length - 1; i >= 0; i--) {
     code *= rounds[i]!;
-    unrolled[i] = code <= MOST_UNROLLED;
+    unrolled[i] = code <= most;
     if (!unrolled[i]) break;
   }
   return unrolled;

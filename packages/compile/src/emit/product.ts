@@ -1,10 +1,25 @@
-import { call, type Func, func, type Gemm, type GemmKernels, gemm, i32, type Stmt } from '@lossgraph/wasm';
+import { call, type Func, func, type Gemm, type GemmKernels, gemm, gemmKernels, i32, type Stmt } from '@lossgraph/wasm';
 import type { Matrix, ProductKernel } from '../kernels.ts';
 import { rowMajorStrides, stretchedStride } from '../strides.ts';
 import type { Places } from './loop.ts';
 
-/** Returns the generated product behind a kernel. Sizes that are 0 make an empty one. */
-export function generated(name: string, { instruction, left, right, k }: ProductKernel, kernels: GemmKernels): Gemm {
+/** The generated products of a module: those of equal form are one function. */
+export class Products {
+  readonly #kernels: GemmKernels = gemmKernels();
+  readonly #known: Map<string, Gemm> = new Map();
+
+  of(kernel: ProductKernel): Gemm {
+    const { instruction, left, right, k } = kernel;
+    const sizes = [...instruction.output.shape.slice(-2), k];
+    const key = [...sizes, left.transposed, right.transposed, left.row, right.row].join();
+    const known = this.#known.get(key) ?? generated(`gemm${this.#known.size}`, kernel, this.#kernels);
+    this.#known.set(key, known);
+    return known;
+  }
+}
+
+/** Sizes that are 0 make an empty product. */
+function generated(name: string, { instruction, left, right, k }: ProductKernel, kernels: GemmKernels): Gemm {
   const { shape } = instruction.output;
   const [m = 0, n = 0] = shape.slice(-2);
   return gemm({

@@ -1,5 +1,5 @@
 // Everything that a definition promises, asked of every loss in the export list. Most losses need no other test.
-import { asTensor, Generator, gradients, type Tensor, type TensorLike, tensor, ValueError } from '@lossgraph/core';
+import { asTensor, Generator, gradients, Tensor, type TensorLike, tensor, ValueError } from '@lossgraph/core';
 import { opLaws } from '@lossgraph/core/testing';
 import { expect } from 'chai';
 import * as all from '../src/all.ts';
@@ -88,6 +88,22 @@ for (const loss of functions) {
       expect(value.node?.op.name).to.equal(definition.name);
       const inputs = value.node?.inputs ?? [];
       expect(inputs).to.have.length(2);
+    });
+
+    it('reads no values, forward or back, so that it can be recorded and compiled', () => {
+      const abstract = ({ dtype, shape }: Tensor) => new Tensor(null, dtype, null, null, shape);
+      for (const { yTrue, yPred, attrs } of definition.samples(new Generator(1))) {
+        if (yPred.size === 0) continue;
+        const p = abstract(yPred);
+        const checked = new Class({ ...attrs, checkInputs: true });
+        for (const call of [loss, new Class(attrs), checked] as const) {
+          const value =
+            call === loss ? loss(abstract(yTrue), p, attrs).sum() : (call as typeof checked)(abstract(yTrue), p);
+          const [gradient] = gradients(value, [p], { differentiable: true });
+          expect(value.storage).to.equal(null);
+          expect(gradients((gradient ?? p).sum(), [p])[0]?.shape).to.deep.equal(p.shape);
+        }
+      }
     });
 
     it('stays finite, with finite gradients, at predictions of ±1e4', () => {

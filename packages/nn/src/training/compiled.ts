@@ -1,14 +1,18 @@
 import { show, ValueError } from '@lossgraph/core';
-import { get as getLoss, type Loss, type LossIdentifier } from '@lossgraph/losses';
+import type { Loss, LossIdentifier } from '@lossgraph/losses';
 import { get as getOptimizer, type Optimizer, type OptimizerIdentifier } from '@lossgraph/optim';
 import { checkBoolean, checkFinite, checkKeys } from '../checks.ts';
 import { get as getMetric, type MetricIdentifier } from '../metrics/get.ts';
+import { lossFor } from './crossentropy.ts';
 import { Figures } from './figures.ts';
 import { type JitCompile, Steps } from './steps.ts';
 
 export interface CompileOptions {
   readonly optimizer: OptimizerIdentifier;
-  /** May be left out if the layers add losses of their own. */
+  /**
+   * What `losses.get` takes, or `'crossentropy'` (`'ce'`) for the one that fits the shapes of targets and predictions. May
+   * be left out if the layers add losses of their own.
+   */
   readonly loss?: LossIdentifier | null;
   /** What the loss, though not added losses, is multiplied by in the total; default 1. */
   readonly lossWeights?: number;
@@ -62,7 +66,7 @@ export function readCompileOptions(model: string, options: CompileOptions): Comp
   const jit = jitCompile === 'auto' ? jitCompile : checkJitCompile(owner, jitCompile);
   return {
     optimizer: getOptimizer(optimizer),
-    loss: loss === null ? null : getLoss(loss),
+    loss: loss === null ? null : lossFor(loss),
     lossWeight: checkFinite(owner, 'lossWeights', lossWeights),
     figures: new Figures(
       readMetrics(owner, 'metrics', metrics),

@@ -1,7 +1,7 @@
 import { noGrad, show, type Tensor, tracing, ValueError } from '@lossgraph/core';
 import { detectFeatures } from '@lossgraph/wasm';
 import { Arena } from './arena.ts';
-import { type Inspection, inspect } from './inspect.ts';
+import { type Inspection, type InspectOptions, inspect } from './inspect.ts';
 import { Program, type ProgramOptions } from './program.ts';
 import { isRecording, record } from './record.ts';
 import { flatten, matches, rebuild, type Structure } from './structure.ts';
@@ -18,8 +18,8 @@ export interface CompileOptions extends Partial<ProgramOptions> {
 /** A function that runs compiled, and can be looked into. */
 export interface Compiled<F extends AnyFunction> {
   (...args: Parameters<F>): ReturnType<F>;
-  /** Returns what became of the function, for every form of arguments that it was called with. */
-  inspect(): Inspection;
+  /** Returns what became of the function, for every form of arguments that it was called with, the latest first. */
+  inspect(options?: InspectOptions): Inspection;
 }
 
 interface Entry {
@@ -64,7 +64,9 @@ export function compile<F extends AnyFunction>(f: F, options: CompileOptions = {
   const compiled = new CompiledFunction(f, options);
   const call = (...args: Parameters<F>): ReturnType<F> => compiled.call(args) as ReturnType<F>;
   Object.defineProperty(call, 'name', { value: compiled.name });
-  return Object.assign(call, { inspect: () => inspect(compiled.name, compiled.programs(), compiled.arenaBytes) });
+  return Object.assign(call, {
+    inspect: (how: InspectOptions = {}) => inspect(compiled.name, compiled.programs(), compiled.arenaBytes, how),
+  });
 }
 
 class CompiledFunction {
@@ -75,10 +77,10 @@ class CompiledFunction {
   #entries: Entry[] = [];
   #running = false;
 
-  constructor(f: AnyFunction, { name = f.name, fuse = true }: CompileOptions) {
+  constructor(f: AnyFunction, { name = f.name, fuse = true, arithmetic = 'reproducible' }: CompileOptions) {
     this.name = name === '' ? 'compiled' : name;
     this.#f = f;
-    this.#options = { fuse };
+    this.#options = { fuse, arithmetic };
   }
 
   programs(): readonly Program[] {

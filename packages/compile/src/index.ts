@@ -1,2 +1,2 @@
 export { type AnyFunction, type Compiled, type CompileOptions, compile } from './compile.ts';
-export type { Inspection, KernelReport, ProgramReport } from './inspect.ts';
+export type { Inspection, InspectOptions, KernelReport, ProgramReport } from './inspect.ts';

@@ -12,6 +12,13 @@ export interface KernelReport {
   readonly ops: readonly string[];
   /** What it does, as pseudo-code. */
   readonly code: string;
+  /** The least time it took, in µs; `null` unless it was measured, or for ordinary kernels. */
+  readonly microseconds: number | null;
+}
+
+export interface InspectOptions {
+  /** Whether to run every kernel of the latest program some times and say how long it takes. No Variable changes. */
+  readonly time?: boolean;
 }
 
 export interface ProgramReport {
@@ -37,17 +44,27 @@ export interface Inspection {
   toString(): string;
 }
 
-export function inspect(name: string, programs: readonly Program[], arenaBytes: number): Inspection {
-  const reports = programs.map(reportOf);
+export function inspect(
+  name: string,
+  programs: readonly Program[],
+  arenaBytes: number,
+  { time = false }: InspectOptions,
+): Inspection {
+  const reports = programs.map((program, i) => reportOf(program, time && i === 0 ? program.time(ROUNDS) : []));
   return { name, arenaBytes, programs: reports, toString: () => textOf(name, reports, arenaBytes) };
 }
 
-function reportOf({ listing, kernels, plan, moduleBytes }: Program): ProgramReport {
+function reportOf({ listing, kernels, plan, moduleBytes }: Program, times: readonly number[]): ProgramReport {
   const room = (values: readonly Value[]) => values.reduce((sum, v) => sum + padded(bytesOf(v.dtype, v.size)), 0);
   return {
     inputs: listing.inputs.map(typeOf),
     outputs: listing.outputs.map(({ value, shape }) => `${nameOf(value)}: ${value.dtype} ${formatShape(shape)}`),
-    kernels: kernels.map((kernel) => ({ kind: kernel.kind, ops: opsOf(kernel), code: codeOf(kernel) })),
+    kernels: kernels.map((kernel, i) => ({
+      kind: kernel.kind,
+      ops: opsOf(kernel),
+      code: codeOf(kernel),
+      microseconds: times[i] || null,
+    })),
     ordinary: kernels.filter(({ kind }) => kind === 'ordinary').length,
     moduleBytes,
     scratchBytes: plan.scratchBytes,
@@ -55,6 +72,8 @@ function reportOf({ listing, kernels, plan, moduleBytes }: Program): ProgramRepo
     copies: plan.copied.length,
   };
 }
+
+const ROUNDS = 30;
 
 function opsOf(kernel: Kernel): string[] {
   const instructions = kernel.kind === 'loop' ? kernel.steps.map((step) => step.instruction) : [kernel.instruction];
@@ -109,7 +128,10 @@ function textOf(name: string, programs: readonly ProgramReport[], arenaBytes: nu
       `${name}(${program.inputs.join(', ')}) -> ${program.outputs.join(', ') || 'nothing'}`,
       `  ${program.kernels.length} kernels, ${program.ordinary} of them ordinary; ${program.copies} copies; ` +
         `module ${program.moduleBytes} bytes, scratch ${program.scratchBytes}, variables ${program.variableBytes}`,
-      ...program.kernels.map(({ kind, code }, i) => `  ${i} ${kind}\n${indented(code)}`),
+      ...program.kernels.map(({ kind, code, microseconds }, i) => {
+        const time = microseconds === null ? '' : `, ${microseconds.toPrecision(3)} µs`;
+        return `  ${i} ${kind}${time}\n${indented(code)}`;
+      }),
     ].join('\n'),
   );
   return [`${name}: ${programs.length} programs, arena ${arenaBytes} bytes`, ...parts].join('\n');

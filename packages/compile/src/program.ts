@@ -1,4 +1,5 @@
 import { type Strided, Tensor, type Values, type Variable } from '@lossgraph/core';
+import { detectFeatures, relaxed, reproducible } from '@lossgraph/wasm';
 import type { Arena } from './arena.ts';
 import { arrayOver, bytesOf, copyInto } from './bytes.ts';
 import { emitModule } from './emit/module.ts';
@@ -13,6 +14,11 @@ import type { VariableHome } from './variable-home.ts';
 export interface ProgramOptions {
   /** Whether instructions share loops; default: they do. */
   readonly fuse: boolean;
+  /**
+   * `reproducible`: products and sums are rounded one by one, to the same bits on every machine. `relaxed`: in one
+   * instruction where the engine has it (Node 22 and later), which is faster; last bits differ from machine to machine.
+   */
+  readonly arithmetic: 'reproducible' | 'relaxed';
 }
 
 /** A recorded function for inputs of certain shapes and dtypes, as WebAssembly in an arena. */
@@ -26,6 +32,7 @@ export class Program {
   readonly #homes: readonly VariableHome[];
   readonly #copied: readonly { readonly home: VariableHome; readonly from: number; readonly bytes: number }[];
   readonly #assigned: readonly Variable[];
+  readonly #exports: WebAssembly.Exports;
   readonly #step: () => void;
   #inputs: readonly Values[] = [];
   #results: readonly (() => Strided)[] = [];
@@ -42,14 +49,17 @@ export class Program {
     this.#homes = [...homes.values()];
     this.#place();
     const { isStored, isRowOnly } = this.plan;
+    const arithmetic = options.arithmetic === 'relaxed' && detectFeatures().relaxedSimd ? relaxed : reproducible;
     const assigned = new Set(this.listing.assignments.map(({ value }) => value));
     const isAssigned = (value: Value) => assigned.has(value);
     const { bytes, imports } = emitModule(
       this.kernels,
       { addressOf: this.addressOf, isStored, isRowOnly, isAssigned },
       arena,
+      arithmetic,
     );
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
+    this.#exports = instance.exports;
     this.#step = instance.exports['step'] as () => void;
     this.moduleBytes = bytes.length;
     this.#assigned = this.listing.assignments.map(({ variable }) => variable);
@@ -60,6 +70,24 @@ export class Program {
   }
 
   readonly addressOf = (value: Value): number => this.#addresses.get(value) ?? 0;
+
+  /**
+   * Returns the least time that each kernel took in some rounds, in microseconds, on the values of the last run; 0 for
+   * ordinary ones, nothing if another program ran since. No Variable changes.
+   */
+  time(rounds: number): number[] {
+    if (this.#arena.user !== this) return [];
+    const memory = new Uint8Array(this.#arena.memory.buffer);
+    const before = memory.slice();
+    try {
+      return this.kernels.map((_, i) => {
+        const kernel = this.#exports[`kernel${i}`];
+        return typeof kernel === 'function' ? leastTime(() => kernel(), rounds) : 0;
+      });
+    } finally {
+      memory.set(before);
+    }
+  }
 
   /**
    * Runs on the inputs and returns the outputs. Variables change last of all: if a kernel throws, none has.
@@ -135,4 +163,14 @@ export class Program {
         : () => arrayOver(elements.slice(), shape);
     });
   }
+}
+
+function leastTime(f: () => void, rounds: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < rounds; round++) {
+    const start = performance.now();
+    for (let i = 0; i < 10; i++) f();
+    least = Math.min(least, (performance.now() - start) * 100);
+  }
+  return least;
 }

@@ -178,6 +178,30 @@ describe('compile', () => {
     expect(text).to.match(/for each of \[2\]:\n.*for each of \[8\], 4 at a time:\n.*= mul\(input0, 3\)\n?.*/);
   });
 
+  it('tells how long each kernel takes, and changes nothing by it', () => {
+    const v = new Variable([1, 2, 3]);
+    const f = compile((x: Tensor) => {
+      v.assign(v.value.mul(1.5).add(x));
+      return lg.matMul(x.reshape([1, 3]), v.value.reshape([3, 1]));
+    });
+    f(lg.ones([3]));
+    const before = v.value.toArray();
+    const [report] = f.inspect({ time: true }).programs;
+    for (const { microseconds } of report!.kernels) expect(microseconds).to.be.above(0);
+    expect(f.inspect().programs[0]!.kernels[0]!.microseconds).to.equal(null);
+    expect(`${f.inspect({ time: true })}`).to.match(/ µs/);
+    v.invalidate();
+    expect(v.value.toArray()).to.deep.equal(before);
+  });
+
+  it('computes in relaxed arithmetic where the engine has it, to the same accuracy', () => {
+    const random = new lg.Generator(5);
+    const [a, b] = [random.normal([40, 50]), random.normal([50, 30])];
+    const f = (a: Tensor, b: Tensor) => lg.tanh(lg.matMul(a, b).mul(0.1));
+    const found = compile(f, { arithmetic: 'relaxed' })(a, b);
+    expect(Math.max(...lg.sub(found, f(a, b)).abs().toTypedArray())).to.be.below(1e-6);
+  });
+
   it('takes empty tensors', () => {
     const f = compile((x: Tensor) => [lg.sum(x), lg.sum(x, { axis: 0 }), x.mul(2), lg.matMul(x, lg.transpose(x))]);
     const found = f(lg.zeros([0, 3])).map((t) => t.toArray());

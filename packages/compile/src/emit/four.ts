@@ -1,10 +1,10 @@
 import type { DType } from '@lossgraph/core';
-import { type Expr, f32, f32x4, i8x16, i16x8, i32, i32x4, type V128, v128 } from '@lossgraph/wasm';
+import { type Arithmetic, type Expr, f32, f32x4, i8x16, i16x8, i32, i32x4, type V128, v128 } from '@lossgraph/wasm';
 import type { MapRule } from '../rules.ts';
 import type { Width } from './width.ts';
 
-/** Four elements at a time: float32, int32, or masks for bool. */
-export const four: Width = {
+/** Four elements at a time: float32, int32, or masks for bool. Functions are made of products and sums of `arithmetic`. */
+export const fourIn = (arithmetic: Arithmetic): Width => ({
   count: 4,
   type: () => 'v128',
   constant: (dtype, value) => {
@@ -29,9 +29,11 @@ export const four: Width = {
   },
   apply: (rule, key, result, operands) => {
     const formula = rule.lanes[key];
-    return formula === undefined ? laneByLane(rule, key, result, operands) : formula(...(operands as V128[]));
+    if (formula === undefined) return laneByLane(rule, key, result, operands);
+    // Functions of one operand take the arithmetic after it; instructions take no notice.
+    return Reflect.apply(formula, null, [...operands, arithmetic]);
   },
-};
+});
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 

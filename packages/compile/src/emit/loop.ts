@@ -1,11 +1,23 @@
-import { type Expr, type Func, f32x4, forLoop, func, local, once, set, type V128, v128 } from '@lossgraph/wasm';
+import {
+  type Arithmetic,
+  type Expr,
+  type Func,
+  f32x4,
+  forLoop,
+  func,
+  local,
+  once,
+  set,
+  type V128,
+  v128,
+} from '@lossgraph/wasm';
 import { widthOf } from '../bytes.ts';
 import type { Access, Value } from '../ir.ts';
 import type { LoopKernel, MapStep, ReduceStep, Step } from '../kernels.ts';
 import { shapeOfStep } from '../layout.ts';
 import { addressOf, type Counter, Scope } from './address.ts';
 import { type Folding, foldLanes, foldOne } from './folds.ts';
-import { four } from './four.ts';
+import { fourIn } from './four.ts';
 import { type Nest, nestOf } from './nest.ts';
 import { one } from './one.ts';
 import type { Width } from './width.ts';
@@ -19,11 +31,16 @@ export interface Places {
   isAssigned(value: Value): boolean;
 }
 
-/** Returns the function of a loop kernel. Its loops are written out up to `mostUnrolled` instructions. */
-export function emitLoop(name: string, kernel: LoopKernel, places: Places, mostUnrolled: number): Func<'none'> {
+export interface LoopOptions {
+  /** Loops are written out up to so many instructions. */
+  readonly mostUnrolled: number;
+  readonly arithmetic: Arithmetic;
+}
+
+/** Returns the function of a loop kernel. */
+export function emitLoop(name: string, kernel: LoopKernel, places: Places, options: LoopOptions): Func<'none'> {
   const scope = new Scope();
-  if (kernel.shape.every((n) => n > 0) || kernel.split !== null)
-    new LoopEmitter(kernel, places, mostUnrolled).emit(scope);
+  if (kernel.shape.every((n) => n > 0) || kernel.split !== null) new LoopEmitter(kernel, places, options).emit(scope);
   return func({ name, body: scope.statements });
 }
 
@@ -41,11 +58,11 @@ class LoopEmitter {
   readonly #nest: Nest;
   readonly #width: Width;
 
-  constructor(kernel: LoopKernel, places: Places, mostUnrolled: number) {
+  constructor(kernel: LoopKernel, places: Places, { mostUnrolled, arithmetic }: LoopOptions) {
     this.#kernel = kernel;
     this.#places = places;
     this.#nest = nestOf(kernel, mostUnrolled);
-    this.#width = kernel.width === 4 ? four : one;
+    this.#width = kernel.width === 4 ? fourIn(arithmetic) : one;
   }
 
   emit(scope: Scope): void {

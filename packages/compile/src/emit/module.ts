@@ -1,4 +1,4 @@
-import { type Callable, call, encodeModule, type Func, func, poolBytes } from '@lossgraph/wasm';
+import { type Arithmetic, type Callable, call, encodeModule, type Func, func, poolBytes } from '@lossgraph/wasm';
 import type { Arena } from '../arena.ts';
 import type { Kernel } from '../kernels.ts';
 import { emitIndexed } from './indexed.ts';
@@ -17,17 +17,17 @@ export interface Emitted {
 const MANY_KERNELS = 60;
 
 /** Returns a module with one function per kernel, and `step`, which calls them in order. */
-export function emitModule(kernels: readonly Kernel[], places: Places, arena: Arena): Emitted {
+export function emitModule(kernels: readonly Kernel[], places: Places, arena: Arena, arithmetic: Arithmetic): Emitted {
   // Large programs are made of loops: code takes longer to compile than it saves.
   const mostUnrolled = kernels.length > MANY_KERNELS ? 12 : 96;
   const ordinaries: Record<string, () => void> = {};
-  const alike = new Products();
+  const alike = new Products(arithmetic);
   const products = kernels.map((kernel, _i) => (kernel.kind === 'product' ? alike.of(kernel) : null));
   const scratchBytes = Math.max(0, ...products.map((each) => each?.scratchBytes ?? 0));
   const scratch = arena.reserve(scratchBytes);
   const functions = kernels.map((kernel, i): Callable<'none'> => {
     const name = `kernel${i}`;
-    if (kernel.kind === 'loop') return emitLoop(name, kernel, places, mostUnrolled);
+    if (kernel.kind === 'loop') return emitLoop(name, kernel, places, { mostUnrolled, arithmetic });
     if (kernel.kind === 'product') return emitProduct(name, kernel, products[i]!, places, scratch);
     if (kernel.kind === 'line') return emitLine(name, kernel, places);
     ordinaries[name] = ordinary(kernel.instruction, places, arena.memory);
@@ -37,7 +37,7 @@ export function emitModule(kernels: readonly Kernel[], places: Places, arena: Ar
   const step: Func<'none'> = func({ name: 'step', body: functions.map((each) => call(each)) });
   const pool = arena.reserve(poolBytes([step]));
   const bytes = encodeModule({
-    functions: [step],
+    functions: [step, ...functions.filter((each) => each.kind === 'func')],
     memory: { pages: 1, import: { module: 'arena', name: 'memory' } },
     constantPool: { address: pool },
   });

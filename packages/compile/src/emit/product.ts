@@ -1,12 +1,27 @@
-import { call, type Func, func, type Gemm, type GemmKernels, gemm, gemmKernels, i32, type Stmt } from '@lossgraph/wasm';
+import {
+  type Arithmetic,
+  call,
+  type Func,
+  func,
+  type Gemm,
+  type GemmKernels,
+  gemm,
+  gemmKernels,
+  i32,
+  type Stmt,
+} from '@lossgraph/wasm';
 import type { Matrix, ProductKernel } from '../kernels.ts';
 import { rowMajorStrides, stretchedStride } from '../strides.ts';
 import type { Places } from './loop.ts';
 
 /** The generated products of a module: those of equal form are one function. */
 export class Products {
-  readonly #kernels: GemmKernels = gemmKernels();
+  readonly #kernels: GemmKernels;
   readonly #known: Map<string, Gemm> = new Map();
+
+  constructor(arithmetic: Arithmetic) {
+    this.#kernels = gemmKernels({ arithmetic });
+  }
 
   of(kernel: ProductKernel): Gemm {
     const { instruction, left, right, k } = kernel;

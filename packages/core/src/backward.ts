@@ -5,6 +5,7 @@ import { withRecording } from './op.ts';
 import { add } from './ops/arithmetic.ts';
 import { onesLike, zerosLike } from './ops/creation.ts';
 import { sumTo } from './ops/reduce.ts';
+import { withDefaults } from './options.ts';
 import { formatShape, sameShape, show } from './shape.ts';
 import { Tensor } from './tensor.ts';
 import { Variable } from './variable.ts';
@@ -35,10 +36,15 @@ export type GradientsOf<T extends readonly (Tensor | Variable)[]> = { -readonly 
 export function gradients<const T extends readonly (Tensor | Variable)[]>(
   output: Tensor,
   inputs: T,
-  { seed, differentiable = false }: GradientsOptions = {},
+  options?: GradientsOptions,
 ): GradientsOf<T> {
+  const { seed, differentiable } = withDefaults<Settings>('gradients', options, alone);
   const first = initialCotangent(output, seed);
-  const targets = inputs.map(leafOf);
+  if (!Array.isArray(inputs))
+    throw new ValueError(
+      `gradients: inputs are no list; got ${show(inputs)}; allowed is an array of tensors and variables`,
+    );
+  const targets = Array.from(inputs, leafOf);
   const order = reachable(output);
   refuseStale(order, inputs);
   return withRecording(differentiable, () => {
@@ -46,6 +52,13 @@ export function gradients<const T extends readonly (Tensor | Variable)[]>(
     return targets.map((target) => cotangents.get(target) ?? zerosLike(target)) as GradientsOf<T>;
   });
 }
+
+interface Settings {
+  readonly seed: TensorLike | null;
+  readonly differentiable: boolean;
+}
+
+const alone: Settings = { seed: null, differentiable: false };
 
 /** Walks from the output to the leaves, handing each node's cotangent to the rules of its needed inputs. */
 function backward(output: Tensor, seed: Tensor, order: readonly Tensor[], targets: Set<Tensor>): Map<Tensor, Tensor> {
@@ -96,7 +109,7 @@ function leadingTo(targets: Set<Tensor>, order: readonly Tensor[]): Set<Tensor> 
   return needed;
 }
 
-function initialCotangent(output: Tensor, seed: TensorLike | undefined): Tensor {
+function initialCotangent(output: Tensor, seed: TensorLike | null): Tensor {
   if (!(output instanceof Tensor))
     throw new ValueError(`gradients: output is no tensor; got ${show(output)}; it must be one`);
   if (!isFloat(output.dtype)) {
@@ -104,7 +117,7 @@ function initialCotangent(output: Tensor, seed: TensorLike | undefined): Tensor 
       `gradients: output has no derivative; got dtype ${output.dtype}; allowed are float32 and float64`,
     );
   }
-  if (seed === undefined) {
+  if (seed === null) {
     if (output.size === 1) return onesLike(output);
     throw new ShapeError(
       `gradients: output is not a single value; got shape ${formatShape(output.shape)}; reduce it with sum() or pass { seed } of that shape`,

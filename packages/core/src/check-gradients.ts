@@ -61,7 +61,7 @@ const MANY = 500;
 export function checkGradients(
   f: TensorFunction,
   inputs: readonly TensorLike[],
-  options: CheckGradientsOptions = {},
+  options?: CheckGradientsOptions,
 ): GradientReport {
   if (typeof f !== 'function')
     throw new ValueError(`checkGradients: not a function; got ${show(f)}; allowed is a function of tensors`);
@@ -163,7 +163,7 @@ function blame(verdict: Verdict, output: Tensor, { random }: Check, tolerance: n
   return wrong ? faultyRule(output, tolerance, random) : '';
 }
 
-function checkSettings(options: CheckGradientsOptions, called: string): Required<CheckGradientsOptions> {
+function checkSettings(options: CheckGradientsOptions | undefined, called: string): Required<CheckGradientsOptions> {
   const settings = withDefaults<Required<CheckGradientsOptions>>('checkGradients', options, {
     order: 1,
     name: called,

@@ -2,6 +2,7 @@ import type { NdArray } from 'ndarray';
 import { allocate, checkDType, type DType, isFloat, type Values } from './dtype.ts';
 import { DTypeError, ShapeError, ValueError } from './errors.ts';
 import { isContiguous, rowMajor, strided } from './kernels/strided.ts';
+import { withDefaults } from './options.ts';
 import { checkShape, formatShape, type Shape, show, sizeOf } from './shape.ts';
 import { Tensor } from './tensor.ts';
 import type { Variable } from './variable.ts';
@@ -41,11 +42,12 @@ export interface TensorOptions {
  * tensor([1, 2, 3, 4], { shape: [2, 2], dtype: 'float64' });
  * ```
  */
-export function tensor(values: TensorLike, { dtype, shape }: TensorOptions = {}): Tensor {
-  const wanted = dtype === undefined ? undefined : checkDType('tensor', dtype);
+export function tensor(values: TensorLike, options?: TensorOptions): Tensor {
+  const { dtype, shape } = withDefaults<Unset<TensorOptions>>('tensor', options, unset);
+  const wanted = dtype === null ? null : checkDType('tensor', dtype);
   const { flat, shape: own, dtype: natural } = read('tensor', values);
   const target = wanted ?? natural;
-  const outShape = shape === undefined ? own : checkShape('tensor', shape).slice();
+  const outShape = shape === null ? own : checkShape('tensor', shape).slice();
   if (sizeOf(outShape) !== sizeOf(own)) {
     throw new ShapeError(
       `tensor: shape does not fit the values; got shape ${formatShape(outShape)} for ${sizeOf(own)} values; ` +
@@ -54,6 +56,9 @@ export function tensor(values: TensorLike, { dtype, shape }: TensorOptions = {})
   }
   return new Tensor(strided(store('tensor', flat, target), outShape), target);
 }
+
+type Unset<T> = { readonly [K in keyof T]-?: T[K] | null };
+const unset: Unset<TensorOptions> = { dtype: null, shape: null };
 
 /** Returns `x` as a tensor: itself, a Variable's value, or a leaf of dtype `like` made from numbers. */
 export function asTensor(op: string, x: TensorLike, like?: DType): Tensor {
@@ -68,7 +73,7 @@ export function asTensor(op: string, x: TensorLike, like?: DType): Tensor {
 /** Returns all operands as tensors; plain numbers and arrays adopt the dtype of the first that has one. */
 export function asTensors(op: string, xs: readonly TensorLike[]): Tensor[] {
   const typed = xs.find((x) => x instanceof Tensor || isVariable(x));
-  return xs.map((x) => asTensor(op, x, typed?.dtype));
+  return Array.from(xs, (x) => asTensor(op, x, typed?.dtype)); // unlike map, it does not pass over holes
 }
 
 interface Reading {

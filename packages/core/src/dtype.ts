@@ -1,4 +1,5 @@
 import { DTypeError, nearest, SizeError } from './errors.ts';
+import { show } from './shape.ts';
 
 /** Element types: `float32` (default), `float64` (gradient checks), `int32` (labels, indices), `bool`. */
 export type DType = 'float32' | 'float64' | 'int32' | 'bool';
@@ -29,14 +30,18 @@ export function isFloat(dtype: DType): boolean {
   return dtype === 'float32' || dtype === 'float64';
 }
 
+/** Returns whether a number is a value of `dtype`: any for floats, whole ones for int32, 0 and 1 for bool. */
+export function holds(dtype: DType, value: number): boolean {
+  if (dtype === 'int32') return value === (value | 0);
+  return isFloat(dtype) || value === 0 || value === 1;
+}
+
 /** Returns `dtype` if it names one. @throws DTypeError naming the nearest one. */
 export function checkDType(op: string, dtype: unknown): DType {
   const known = dtypes.find((each) => each === dtype);
   if (known !== undefined) return known;
   const hint = typeof dtype === 'string' ? ` (did you mean '${nearest(dtype, dtypes)}'?)` : '';
-  throw new DTypeError(
-    `${op}: unknown dtype; got ${JSON.stringify(dtype) ?? String(dtype)}${hint}; allowed are ${dtypes.join(', ')}`,
-  );
+  throw new DTypeError(`${op}: unknown dtype; got ${show(dtype)}${hint}; allowed are ${dtypes.join(', ')}`);
 }
 
 /** A dtype rule: from the dtypes of the inputs to that of the output. */

@@ -101,6 +101,8 @@ let recording = true;
 
 /** Returns what `f` returns, with no history kept of the ops inside. */
 export function noGrad<T>(f: () => T): T {
+  if (typeof f !== 'function')
+    throw new ValueError(`noGrad: not a function; got ${show(f)}; allowed is one without parameters`);
   return withRecording(false, f);
 }
 
@@ -181,11 +183,7 @@ function complete<O extends AnyOp>(op: O, forward: string): O {
   if (typeof op.name !== 'string' || op.name === '') {
     throw new ValueError(`define: an op needs a name; got ${show(op.name)}; allowed is a non-empty string`);
   }
-  for (const part of ['shape', 'samples', forward]) {
-    const value: unknown = Reflect.get(op, part);
-    if (typeof value !== 'function')
-      throw new ValueError(`${op.name}: ${part} is missing; got ${show(value)}; it must be a function`);
-  }
+  for (const part of ['shape', 'samples', forward]) withPart(op, part);
   if (
     !Array.isArray(op.vjps) ||
     op.vjps.length === 0 ||
@@ -196,6 +194,18 @@ function complete<O extends AnyOp>(op: O, forward: string): O {
     );
   }
   return Object.freeze(op);
+}
+
+/** Returns the definition if that part of it is a function. @throws ValueError naming the part */
+export function withPart<T extends object>(definition: T, part: string): T {
+  if (typeof definition !== 'object' || definition === null)
+    throw new ValueError(`define: not a definition; got ${show(definition)}; allowed is an object`);
+  const value: unknown = Reflect.get(definition, part);
+  if (typeof value === 'function') return definition;
+  const name: unknown = Reflect.get(definition, 'name');
+  throw new ValueError(
+    `${typeof name === 'string' ? name : 'define'}: ${part} is missing; got ${show(value)}; it must be a function`,
+  );
 }
 
 /** Returns `call` with its op attached, as every exported op function has it. */

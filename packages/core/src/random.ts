@@ -55,7 +55,7 @@ export class Generator {
   }
 
   /** Returns values uniform from `low` (default: 0) to `high` (default: 1); `high` itself can only come by rounding. */
-  uniform(shape: Shape, options: UniformOptions = {}): Tensor {
+  uniform(shape: Shape, options?: UniformOptions): Tensor {
     const { low, high, dtype } = withDefaults<Required<UniformOptions>>('uniform', options, {
       low: 0,
       high: 1,
@@ -71,7 +71,7 @@ export class Generator {
   }
 
   /** Returns normally distributed values, by the Box–Muller transform. */
-  normal(shape: Shape, options: NormalOptions = {}): Tensor {
+  normal(shape: Shape, options?: NormalOptions): Tensor {
     const { mean, stddev, dtype } = checkNormal('normal', options);
     checkShape('normal', shape);
     const radius = sqrt(mul(log1p(neg(randomUniform(this.#next(), shape, dtype))), -2)); // 1 − u is never 0
@@ -80,13 +80,13 @@ export class Generator {
   }
 
   /** Returns normally distributed values, those further than 2 `stddev` from `mean` drawn again. */
-  truncatedNormal(shape: Shape, options: NormalOptions = {}): Tensor {
+  truncatedNormal(shape: Shape, options?: NormalOptions): Tensor {
     const { mean, stddev, dtype } = checkNormal('truncatedNormal', options);
     return scaled(randomTruncatedNormal(this.#next(), checkShape('truncatedNormal', shape), dtype), mean, stddev);
   }
 
   /** Returns bool values that are true with `probability` (default: 0.5). @throws ValueError unless it lies in 0 … 1 */
-  bernoulli(shape: Shape, options: BernoulliOptions = {}): Tensor {
+  bernoulli(shape: Shape, options?: BernoulliOptions): Tensor {
     const { probability } = withDefaults('bernoulli', options, { probability: 0.5 });
     if (!(typeof probability === 'number' && probability >= 0 && probability <= 1)) {
       throw new ValueError(`bernoulli: not a probability; got ${show(probability)}; allowed are numbers from 0 to 1`);
@@ -136,7 +136,7 @@ export class Generator {
 
 const oneMoreDraw = new Int32Array([0, 0, 1]);
 
-function checkNormal(op: string, options: NormalOptions): Required<NormalOptions> {
+function checkNormal(op: string, options: NormalOptions | undefined): Required<NormalOptions> {
   const { mean, stddev, dtype } = withDefaults<Required<NormalOptions>>(op, options, {
     mean: 0,
     stddev: 1,

@@ -1,7 +1,8 @@
 import { asTensor, type TensorLike } from './convert.ts';
 import type { DType } from './dtype.ts';
-import { DTypeError, ShapeError } from './errors.ts';
-import { formatShape, type Shape, sameShape } from './shape.ts';
+import { DTypeError, ShapeError, ValueError } from './errors.ts';
+import { withDefaults } from './options.ts';
+import { formatShape, type Shape, sameShape, show } from './shape.ts';
 import { type Strided, Tensor } from './tensor.ts';
 import { tracing } from './trace.ts';
 
@@ -17,6 +18,8 @@ export interface VariableOptions {
   /** Whether an optimizer may change it. */
   readonly trainable?: boolean;
 }
+
+const untitled: Required<VariableOptions> = { name: 'variable', trainable: true };
 
 /**
  * The only mutable cell: parameters, optimizer slots, moving averages, generator state.
@@ -39,7 +42,10 @@ export class Variable {
   #residence: Residence | null = null;
   #stale = false;
 
-  constructor(initial: TensorLike, { name = 'variable', trainable = true }: VariableOptions = {}) {
+  constructor(initial: TensorLike, options?: VariableOptions) {
+    const { name, trainable } = withDefaults('Variable', options, untitled);
+    if (typeof name !== 'string')
+      throw new ValueError(`Variable: name is no text; got ${show(name)}; allowed is a string`);
     this.name = name;
     this.trainable = trainable;
     const value = asTensor('Variable', initial);

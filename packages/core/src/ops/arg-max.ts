@@ -2,6 +2,7 @@ import { asTensor, type TensorLike } from '../convert.ts';
 import { sameNumeric } from '../dtype.ts';
 import { argMaxKernel, argMinKernel } from '../kernels/arg.ts';
 import { apply, definePrimitive, type Op, withOp } from '../op.ts';
+import { withDefaults } from '../options.ts';
 import { draw } from '../samples.ts';
 import { checkAxes, checkAxis, reducedShape, type Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
@@ -39,6 +40,8 @@ export const argMax: ArgFn = position('argMax', '\\arg\\max_i x_i', argMaxKernel
 /** Returns the int32 position of the smallest element; the first of tied ones, the first NaN if there is one. */
 export const argMin: ArgFn = position('argMin', '\\arg\\min_i x_i', argMinKernel);
 
+const everything = { axis: null, keepDims: false };
+
 function position(name: string, formula: string, kernel: typeof argMaxKernel): ArgFn {
   const op = definePrimitive<ArgAttrs, readonly [Tensor]>({
     name,
@@ -67,8 +70,9 @@ function position(name: string, formula: string, kernel: typeof argMaxKernel): A
       for (const [shape, axis, keepDims] of cases) yield { inputs: [draw(random, shape)], attrs: { axis, keepDims } };
     },
   });
-  return withOp(op, (x: TensorLike, { axis = null, keepDims = false }: ArgOptions = {}) => {
+  return withOp(op, (x: TensorLike, options?: ArgOptions) => {
     const input = asTensor(name, x);
+    const { axis, keepDims } = withDefaults<Required<ArgOptions>>(name, options, everything);
     return apply(op, [input] as const, { axis: axis === null ? null : checkAxis(name, axis, input.rank), keepDims });
   });
 }

@@ -1,8 +1,10 @@
 import { asTensor, type TensorLike } from '../convert.ts';
+import { ValueError } from '../errors.ts';
 import { asIndicesKernel, type IndexAttrs } from '../kernels/as-indices.ts';
 import { apply, definePrimitive, type Op, withOp } from '../op.ts';
+import { withDefaults } from '../options.ts';
 import { draw } from '../samples.ts';
-import type { Shape } from '../shape.ts';
+import { type Shape, show } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 
 export interface AsIndicesFn {
@@ -39,8 +41,11 @@ const asIndicesOp = definePrimitive<IndexAttrs, readonly [Tensor]>({
 
 export const asIndices: AsIndicesFn = withOp(
   asIndicesOp,
-  (
-    x: TensorLike,
-    { count, except = null, owner = 'asIndices', noun = 'index' }: Pick<IndexAttrs, 'count'> & Partial<IndexAttrs>,
-  ) => apply(asIndicesOp, [asTensor(owner, x)] as const, { count, except, owner, noun }),
+  (x: TensorLike, options: Pick<IndexAttrs, 'count'> & Partial<IndexAttrs>) => {
+    const defaults = { count: Number.NaN, except: null, owner: 'asIndices', noun: 'index' };
+    const attrs = withDefaults<IndexAttrs>('asIndices', options, defaults);
+    if (Number.isInteger(attrs.count) && attrs.count >= 0)
+      return apply(asIndicesOp, [asTensor(attrs.owner, x)] as const, attrs);
+    throw new ValueError(`asIndices: count is missing; got ${show(options?.count)}; allowed is a whole number ≥ 0`);
+  },
 );

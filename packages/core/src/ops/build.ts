@@ -10,6 +10,7 @@ import {
   type Op,
   type Vjp,
   withOp,
+  withPart,
 } from '../op.ts';
 import { binarySamples, type Domain, unarySamples } from '../samples.ts';
 import { broadcastShapes, type Shape } from '../shape.ts';
@@ -43,7 +44,8 @@ interface UnaryDefinition extends ElementWise {
 }
 
 /** Returns an element-wise op of one input with a loop of its own. */
-export function unary({ loop, ...definition }: UnaryDefinition & { readonly loop: UnaryLoop }): UnaryFn {
+export function unary(whole: UnaryDefinition & { readonly loop: UnaryLoop }): UnaryFn {
+  const { loop, ...definition } = withPart(whole, 'loop');
   const op = definePrimitive<None, readonly [Tensor]>({
     ...unaryFacts(definition),
     kernel: (out, [x]) => runUnary(loop, out, x),
@@ -58,7 +60,8 @@ interface UnaryComposite extends UnaryDefinition {
 }
 
 /** Returns an element-wise op of one input made of other ops. */
-export function unaryComposite({ expand, loop, ...definition }: UnaryComposite): UnaryFn {
+export function unaryComposite(whole: UnaryComposite): UnaryFn {
+  const { expand, loop, ...definition } = withPart(whole, 'expand');
   const kernel =
     loop === undefined ? {} : { kernel: (out: Strided, [x]: readonly [Strided]) => runUnary(loop, out, x) };
   return callUnary(
@@ -92,7 +95,8 @@ interface BinaryDefinition extends ElementWise {
 }
 
 /** Returns an element-wise op of two inputs that broadcast. Its rules need not know that they do. */
-export function binary({ loop, domains, dtype = sameFloat, ...facts }: BinaryDefinition): BinaryFn {
+export function binary(whole: BinaryDefinition): BinaryFn {
+  const { loop, domains, dtype = sameFloat, ...facts } = withPart(whole, 'loop');
   const op = definePrimitive<None, readonly [Tensor, Tensor]>({
     ...facts,
     dtype,

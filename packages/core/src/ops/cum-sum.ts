@@ -46,7 +46,7 @@ const cumSumOp = definePrimitive<CumSumAttrs, readonly [Tensor]>({
   kernel: cumSumKernel,
 });
 
-export const cumSum: CumSumFn = withOp(cumSumOp, (x: TensorLike, options: Partial<CumSumAttrs> = {}) => {
+export const cumSum: CumSumFn = withOp(cumSumOp, (x: TensorLike, options?: Partial<CumSumAttrs>) => {
   const input = asTensor('cumSum', x);
   const { axis, reverse } = withDefaults('cumSum', options, { axis: -1, reverse: false });
   return apply(cumSumOp, [input] as const, { axis: checkAxis('cumSum', axis, input.rank), reverse });

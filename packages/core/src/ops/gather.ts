@@ -3,6 +3,7 @@ import type { DType } from '../dtype.ts';
 import { DTypeError, ShapeError, ValueError } from '../errors.ts';
 import { type GatherAttrs, gatherKernel, scatterAddKernel } from '../kernels/gather.ts';
 import { apply, definePrimitive, type Op, withOp } from '../op.ts';
+import { withDefaults } from '../options.ts';
 import { draw } from '../samples.ts';
 import { checkAxis, checkShape, formatShape, type Shape, sameShape, show } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
@@ -42,7 +43,7 @@ const gatherOp = definePrimitive<GatherAttrs, readonly [Tensor, Tensor]>({
 
 export const gather: GatherFn = withOp(
   gatherOp,
-  (table: TensorLike, indices: TensorLike, options: Partial<GatherAttrs> = {}) => {
+  (table: TensorLike, indices: TensorLike, options?: Partial<GatherAttrs>) => {
     const rows = asTensor('gather', table);
     const at = asTensor('gather', indices, 'int32');
     return apply(gatherOp, [rows, at] as const, checkGather('gather', rows.shape, at.shape, options));
@@ -95,19 +96,17 @@ const scatterAddOp = definePrimitive<ScatterAddAttrs, readonly [Tensor, Tensor]>
 
 export const scatterAdd: ScatterAddFn = withOp(
   scatterAddOp,
-  (updates: TensorLike, indices: TensorLike, shape: Shape, options: Partial<GatherAttrs> = {}) => {
+  (updates: TensorLike, indices: TensorLike, shape: Shape, options?: Partial<GatherAttrs>) => {
     const at = asTensor('scatterAdd', indices, 'int32');
     const attrs = checkGather('scatterAdd', checkShape('scatterAdd', shape), at.shape, options);
     return apply(scatterAddOp, [asTensor('scatterAdd', updates), at] as const, { ...attrs, shape });
   },
 );
 
-function checkGather(
-  op: string,
-  table: Shape,
-  indices: Shape,
-  { axis = 0, batchDims = 0 }: Partial<GatherAttrs>,
-): GatherAttrs {
+const firstAxis: GatherAttrs = { axis: 0, batchDims: 0 };
+
+function checkGather(op: string, table: Shape, indices: Shape, options: Partial<GatherAttrs> | undefined): GatherAttrs {
+  const { axis, batchDims } = withDefaults(op, options, firstAxis);
   if (table.length === 0) throw new ShapeError(`${op}: the table has no rows; got a scalar; allowed is rank ≥ 1`);
   const at = checkAxis(op, axis, table.length);
   const most = Math.min(at, indices.length);

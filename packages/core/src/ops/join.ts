@@ -124,7 +124,8 @@ export function split(x: TensorLike, parts: number | readonly number[], axis = 0
   const input = asTensor('split', x);
   const at = checkAxis('split', axis, input.rank);
   const n = input.shape[at] ?? 0;
-  const even = typeof parts === 'number' && Number.isInteger(parts) && parts > 0 && n % parts === 0;
+  const even =
+    typeof parts === 'number' && Number.isInteger(parts) && parts > 0 && parts <= Math.max(n, 1) && n % parts === 0;
   const lengths = even ? new Array<number>(parts).fill(n / parts) : parts;
   if (!Array.isArray(lengths) || checkShape('split', lengths).reduce((a, b) => a + b, 0) !== n) {
     throw new ShapeError(

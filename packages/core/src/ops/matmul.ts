@@ -2,6 +2,7 @@ import { asTensors, type TensorLike } from '../convert.ts';
 import { ShapeError } from '../errors.ts';
 import { type MatMulAttrs, matMulKernel } from '../kernels/matmul.ts';
 import { apply, definePrimitive, type Op, withOp } from '../op.ts';
+import { withDefaults } from '../options.ts';
 import { draw } from '../samples.ts';
 import { commonShape, formatShape, type Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
@@ -54,13 +55,12 @@ const matMulOp = definePrimitive<MatMulAttrs, readonly [Tensor, Tensor]>({
   kernel: matMulKernel,
 });
 
-export const matMul: MatMulFn = withOp(
-  matMulOp,
-  (a: TensorLike, b: TensorLike, { transposeA = false, transposeB = false }: Partial<MatMulAttrs> = {}) => {
-    const [left, right] = asTensors('matMul', [a, b]) as [Tensor, Tensor];
-    return apply(matMulOp, [left, right] as const, { transposeA, transposeB });
-  },
-);
+const asTheyAre: MatMulAttrs = { transposeA: false, transposeB: false };
+
+export const matMul: MatMulFn = withOp(matMulOp, (a: TensorLike, b: TensorLike, options?: Partial<MatMulAttrs>) => {
+  const [left, right] = asTensors('matMul', [a, b]) as [Tensor, Tensor];
+  return apply(matMulOp, [left, right] as const, withDefaults('matMul', options, asTheyAre));
+});
 
 function productShape(a: Shape, b: Shape, { transposeA, transposeB }: MatMulAttrs): Shape {
   if (a.length < 2 || b.length < 2) {

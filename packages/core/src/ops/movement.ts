@@ -13,6 +13,7 @@ import {
   formatShape,
   type Shape,
   sameShape,
+  show,
   sizeOf,
   stridesOf,
 } from '../shape.ts';
@@ -178,6 +179,9 @@ const transposeOp = defineView<TransposeAttrs, readonly [Tensor]>({
 
 export const transpose: TransposeFn = withOp(transposeOp, (x: TensorLike, axes?: readonly number[]) => {
   const input = asTensor('transpose', x);
+  if (axes !== undefined && !Array.isArray(axes)) {
+    throw new ShapeError(`transpose: not axes; got ${show(axes)}; allowed is an array that names each axis once`);
+  }
   const order =
     axes?.map((axis) => checkAxis('transpose', axis, input.rank)) ?? input.shape.map((_, i) => input.rank - 1 - i);
   if (order.length !== input.rank || new Set(order).size !== order.length) {

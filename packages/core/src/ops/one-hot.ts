@@ -3,6 +3,7 @@ import { checkDType, type DType } from '../dtype.ts';
 import { DTypeError, ShapeError } from '../errors.ts';
 import { oneHotKernel } from '../kernels/movement.ts';
 import { apply, definePrimitive, type Op, withOp } from '../op.ts';
+import { withDefaults } from '../options.ts';
 import { draw } from '../samples.ts';
 import { checkShape, type Shape, show } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
@@ -52,15 +53,13 @@ const oneHotOp = definePrimitive<OneHotAttrs, readonly [Tensor]>({
   kernel: oneHotKernel,
 });
 
-export const oneHot: OneHotFn = withOp(
-  oneHotOp,
-  (indices: TensorLike, depth: number, { dtype = 'float32' }: OneHotOptions = {}) => {
-    if (!Number.isInteger(depth) || depth < 0) {
-      throw new ShapeError(`oneHot: depth is no length; got ${show(depth)}; allowed is a whole number ≥ 0`);
-    }
-    return apply(oneHotOp, [asTensor('oneHot', indices, 'int32')] as const, {
-      depth,
-      dtype: checkDType('oneHot', dtype),
-    });
-  },
-);
+export const oneHot: OneHotFn = withOp(oneHotOp, (indices: TensorLike, depth: number, options?: OneHotOptions) => {
+  const { dtype } = withDefaults<Required<OneHotOptions>>('oneHot', options, { dtype: 'float32' });
+  if (!Number.isInteger(depth) || depth < 0) {
+    throw new ShapeError(`oneHot: depth is no length; got ${show(depth)}; allowed is a whole number ≥ 0`);
+  }
+  return apply(oneHotOp, [asTensor('oneHot', indices, 'int32')] as const, {
+    depth,
+    dtype: checkDType('oneHot', dtype),
+  });
+});

@@ -1,5 +1,5 @@
 import { asTensor, type TensorLike } from '../convert.ts';
-import type { DType } from '../dtype.ts';
+import { type DType, holds } from '../dtype.ts';
 import { ShapeError, ValueError } from '../errors.ts';
 import { place } from '../kernels/movement.ts';
 import { apply, definePrimitive, type Op, withOp } from '../op.ts';
@@ -112,13 +112,7 @@ function isPadding(width: unknown): boolean {
 }
 
 function checkValue(op: string, dtype: DType, value: unknown): DType {
-  const fits: Record<DType, (v: number) => boolean> = {
-    float32: () => true,
-    float64: () => true,
-    int32: (v) => v === (v | 0),
-    bool: (v) => v === 0 || v === 1,
-  };
-  if (typeof value === 'number' && fits[dtype](value)) return dtype;
+  if (typeof value === 'number' && holds(dtype, value)) return dtype;
   throw new ValueError(
     `${op}: value does not fit; got ${show(value)} for ${dtype} input; allowed is a number of that dtype`,
   );

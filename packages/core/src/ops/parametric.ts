@@ -42,7 +42,7 @@ export function parametric<A extends object>(definition: Definition<A>): Paramet
       for (const attrs of others) yield { inputs: [draw(random, [6], domain(attrs))], attrs };
     },
   });
-  return withOp(op, (x: TensorLike, options: Partial<A> = {}) => {
+  return withOp(op, (x: TensorLike, options?: Partial<A>) => {
     const attrs = withDefaults(name, options, defaults);
     check(attrs);
     return apply(op, [asTensor(name, x)] as const, attrs);

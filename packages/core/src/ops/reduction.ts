@@ -3,6 +3,7 @@ import type { DTypeRule } from '../dtype.ts';
 import { ShapeError } from '../errors.ts';
 import type { reduceKernel } from '../kernels/reduce.ts';
 import { apply, definePrimitive, type Op, type Sample, type Vjp, withOp } from '../op.ts';
+import { withDefaults } from '../options.ts';
 import type { Generator } from '../random.ts';
 import { type Domain, draw } from '../samples.ts';
 import { type Axes, checkAxes, formatShape, reducedShape, type Shape, sizeOf } from '../shape.ts';
@@ -54,10 +55,13 @@ export function reduction({ vjp, empty, domain, ...facts }: Reduction): ReduceFn
   return callReduce(op);
 }
 
+const everything = { axis: null, keepDims: false };
+
 /** Returns the function that applies `op` over `axis` (default: all axes). */
 export function callReduce(op: Op<ReduceAttrs, readonly [Tensor]>): ReduceFn {
-  return withOp(op, (x: TensorLike, { axis, keepDims = false }: ReduceOptions = {}) => {
+  return withOp(op, (x: TensorLike, options?: ReduceOptions) => {
     const input = asTensor(op.name, x);
+    const { axis, keepDims } = withDefaults<Required<ReduceOptions>>(op.name, options, everything);
     return apply(op, [input] as const, { axes: checkAxes(op.name, axis, input.rank), keepDims });
   });
 }

@@ -1,8 +1,7 @@
-import { asTensor, type TensorLike } from '../convert.ts';
 import { logSoftmaxKernel, softmaxKernel } from '../kernels/softmax.ts';
-import { apply, defineComposite, withOp } from '../op.ts';
+import { defineComposite } from '../op.ts';
 import { draw } from '../samples.ts';
-import { checkAxes, reducedShape, type Shape } from '../shape.ts';
+import { reducedShape, type Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { type AxisFn, alongAxis } from './along-axis.ts';
 import { add, div, divUnlessZero, mulUnlessZero, sub } from './arithmetic.ts';
@@ -11,7 +10,7 @@ import { equal, where } from './compare.ts';
 import { abs, exp, log } from './elementwise.ts';
 import { reshape } from './movement.ts';
 import { max, sum } from './reduce.ts';
-import { nonEmpty, type ReduceAttrs, type ReduceFn, type ReduceOptions, spread } from './reduction.ts';
+import { callReduce, nonEmpty, type ReduceAttrs, type ReduceFn, spread } from './reduction.ts';
 
 const logSumExpOp = defineComposite<ReduceAttrs, readonly [Tensor]>({
   name: 'logSumExp',
@@ -48,13 +47,7 @@ function finiteTop(x: Tensor, axes: readonly number[]): Tensor {
 }
 
 /** Returns ln Σ eˣ without overflow. */
-export const logSumExp: ReduceFn = withOp(
-  logSumExpOp,
-  (x: TensorLike, { axis, keepDims = false }: ReduceOptions = {}) => {
-    const input = asTensor('logSumExp', x);
-    return apply(logSumExpOp, [input] as const, { axes: checkAxes('logSumExp', axis, input.rank), keepDims });
-  },
-);
+export const logSumExp: ReduceFn = callReduce(logSumExpOp);
 
 /** Returns eˣ / Σ eˣ along an axis: positive numbers that sum to 1. */
 export const softmax: AxisFn = alongAxis({

@@ -117,7 +117,7 @@ export function topK(x: TensorLike, k: number, axis = -1): TopK {
 }
 
 function sorting(op: Op<SortAttrs, readonly [Tensor]>): SortFn {
-  return withOp(op, (x: TensorLike, options: SortOptions = {}) => {
+  return withOp(op, (x: TensorLike, options?: SortOptions) => {
     const input = asTensor(op.name, x);
     const { axis, descending } = withDefaults(op.name, options, { axis: -1, descending: false });
     return apply(op, [input] as const, { axis: checkAxis(op.name, axis, input.rank), descending });

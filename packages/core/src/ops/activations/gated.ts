@@ -10,9 +10,10 @@ import { type UnaryFn, unaryComposite } from '../build.ts';
 import { less, where } from '../compare.ts';
 import { abs, exp, neg, square, tanh } from '../elementwise.ts';
 import { erfc } from '../erf.ts';
-import { concat, split } from '../join.ts';
+import { concat } from '../join.ts';
 import { type ParametricFn, parametric } from '../parametric.ts';
 import { sechSquared } from '../sech-squared.ts';
+import { slice } from '../slice.ts';
 import { hardSigmoid, sigmoid, softplus } from './sigmoids.ts';
 
 /** Returns x σ(x), also called swish. */
@@ -144,5 +145,7 @@ export const glu: AxisFn = withOp(gluOp, (x: TensorLike, axis = -1) => {
 });
 
 function halves(x: Tensor, axis: number): readonly [Tensor, Tensor] {
-  return split(x, 2, axis) as [Tensor, Tensor];
+  const half = (x.shape[axis] ?? 0) / 2;
+  const part = (start: number) => x.shape.map((_, i) => (i === axis ? ([start, start + half] as const) : null));
+  return [slice(x, part(0)), slice(x, part(half))];
 }

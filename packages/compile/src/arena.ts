@@ -1,4 +1,4 @@
-import type { DType, Strided, Values, Variable } from '@lossgraph/core';
+import { type DType, SizeError, type Strided, type Values, type Variable } from '@lossgraph/core';
 import ndarray from 'ndarray';
 import { bytesOf, viewOn } from './bytes.ts';
 import { VariableHome } from './variable-home.ts';
@@ -61,7 +61,14 @@ export class Arena {
 
   #grow(): void {
     const missing = this.#end + ALIGNMENT - this.memory.buffer.byteLength;
-    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
+    if (missing <= 0) return;
+    try {
+      this.memory.grow(Math.ceil(missing / PAGE));
+    } catch {
+      throw new SizeError(
+        `compile: too much memory; got ${this.#end} bytes for one compiled function; allowed are 4 GiB, if the machine has them; run eagerly`,
+      );
+    }
   }
 }
 

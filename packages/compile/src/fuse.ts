@@ -5,7 +5,7 @@ import { type Kernel, keptAxes, type LoopKernel, producerIn, resultLevel, type S
 import { operandStride, resultStride, shapeOfStep } from './layout.ts';
 import { lineForm } from './lines.ts';
 import { productOf } from './product.ts';
-import { isMatMul, type MapRule, mapOf, type ReduceRule, reductionOf } from './rules.ts';
+import { isMatMul, isUniformDraw, type MapRule, mapOf, type ReduceRule, reductionOf } from './rules.ts';
 import { sameList, squeezed } from './strides.ts';
 
 /** More instructions than this in one loop, and the processor's registers would not do. */
@@ -175,6 +175,7 @@ function alone(candidate: Candidate): LoopKernel {
 function separate(instruction: Instruction): Kernel {
   const product = isMatMul(instruction.op) ? productOf(instruction) : null;
   if (product !== null) return product;
+  if (isUniformDraw(instruction.op) && instruction.output.dtype === 'float32') return { kind: 'random', instruction };
   const line = lineForm(instruction);
   if (line !== null) return { kind: 'line', instruction, form: line };
   const form = indexedForm(instruction);

@@ -4,7 +4,7 @@ import type { LineForm } from './lines.ts';
 import type { Fold, MapRule } from './rules.ts';
 
 /** A run of the program's instructions as one function. */
-export type Kernel = LoopKernel | ProductKernel | IndexedKernel | LineKernel | OrdinaryKernel;
+export type Kernel = LoopKernel | ProductKernel | IndexedKernel | LineKernel | RandomKernel | OrdinaryKernel;
 
 /**
  * Element-wise instructions and reductions in one nest of loops over `shape`.
@@ -72,6 +72,12 @@ export interface LineKernel {
   readonly kind: 'line';
   readonly instruction: Instruction;
   readonly form: LineForm;
+}
+
+/** An instruction that draws uniform float32. */
+export interface RandomKernel {
+  readonly kind: 'random';
+  readonly instruction: Instruction;
 }
 
 /** An instruction left to the op's own kernel, on arrays in the program's memory. */

@@ -37,6 +37,7 @@ import {
   neg,
   notEqual,
   pow,
+  randomUniform,
   reciprocal,
   round,
   rsqrt,
@@ -88,6 +89,11 @@ export function reductionOf(op: AnyOp): ReduceRule | undefined {
 /** Whether the order of the operands does not matter, to the last bit. */
 export function isCommutative(op: AnyOp): boolean {
   return commutative.has(op);
+}
+
+/** Whether it draws uniform numbers from a generator's state. */
+export function isUniformDraw(op: AnyOp): boolean {
+  return op === randomUniform.op;
 }
 
 /** Whether it is the matrix product, which has a generator of its own. */

@@ -202,6 +202,16 @@ describe('compile', () => {
     expect(Math.max(...lg.sub(found, f(a, b)).abs().toTypedArray())).to.be.below(1e-6);
   });
 
+  it('refuses what does not fit into 4 GiB, and leaves every Variable as it was', () => {
+    const v = new Variable([1]);
+    const f = compile((x: Tensor) => {
+      v.assign(v.value.add(1));
+      return lg.sum(lg.concat([lg.broadcastTo(x, [40000, 40000]), lg.zeros([1, 40000])]));
+    });
+    expect(() => f(lg.zeros([40000]))).to.throw(lg.SizeError, /too much memory/);
+    expect(v.value.toArray()).to.deep.equal([1]);
+  });
+
   it('takes empty tensors', () => {
     const f = compile((x: Tensor) => [lg.sum(x), lg.sum(x, { axis: 0 }), x.mul(2), lg.matMul(x, lg.transpose(x))]);
     const found = f(lg.zeros([0, 3])).map((t) => t.toArray());

@@ -136,3 +136,30 @@ describe('compiled argMax and argMin', () => {
     expect(compiled.inspect().programs[0]!.kernels.filter(({ kind }) => kind === 'line').length).to.be.above(10);
   });
 });
+
+describe('compiled random numbers', () => {
+  it('are those drawn eagerly, to the bit, and go on from there', () => {
+    const [eager, compiled] = [new lg.Generator(2 ** 40 + 7), new lg.Generator(2 ** 40 + 7)];
+    for (const shape of [[], [1], [5], [7, 9], [0], [1000]]) {
+      const step = compile(() => [
+        compiled.uniform(shape),
+        compiled.uniform(shape, { low: -1, high: 3 }),
+        compiled.uniform(shape, { dtype: 'float64' }),
+        compiled.truncatedNormal(shape),
+        compiled.bernoulli(shape),
+      ]);
+      for (let i = 0; i < 2; i++) {
+        const found = step();
+        const wanted = [
+          eager.uniform(shape),
+          eager.uniform(shape, { low: -1, high: 3 }),
+          eager.uniform(shape, { dtype: 'float64' }),
+          eager.truncatedNormal(shape),
+          eager.bernoulli(shape),
+        ];
+        expect(found.map((t) => t.toArray())).to.deep.equal(wanted.map((t) => t.toArray()));
+      }
+    }
+    expect(compiled.state.value.toArray()).to.deep.equal(eager.state.value.toArray());
+  });
+});

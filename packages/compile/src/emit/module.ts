@@ -6,6 +6,7 @@ import { emitLine } from './line.ts';
 import { emitLoop, type Places } from './loop.ts';
 import { importOrdinary, ORDINARY, ordinary } from './ordinary.ts';
 import { emitProduct, Products } from './product.ts';
+import { emitRandom } from './random.ts';
 
 /** The WebAssembly of one program. */
 export interface Emitted {
@@ -29,6 +30,7 @@ export function emitModule(kernels: readonly Kernel[], places: Places, arena: Ar
     const name = `kernel${i}`;
     if (kernel.kind === 'loop') return emitLoop(name, kernel, places, { mostUnrolled, arithmetic });
     if (kernel.kind === 'product') return emitProduct(name, kernel, products[i]!, places, scratch);
+    if (kernel.kind === 'random') return emitRandom(name, kernel, places);
     if (kernel.kind === 'line') return emitLine(name, kernel, places);
     ordinaries[name] = ordinary(kernel.instruction, places, arena.memory);
     const own = importOrdinary(name);

@@ -2,6 +2,7 @@ import { show, ValueError } from '@lossgraph/core';
 import type { Loss, LossIdentifier } from '@lossgraph/losses';
 import { get as getOptimizer, type Optimizer, type OptimizerIdentifier } from '@lossgraph/optim';
 import { checkBoolean, checkFinite, checkKeys } from '../checks.ts';
+import type { LossChoice } from '../loss-choice.ts';
 import { get as getMetric, type MetricIdentifier } from '../metrics/get.ts';
 import { lossFor } from './crossentropy.ts';
 import { Figures } from './figures.ts';
@@ -13,7 +14,7 @@ export interface CompileOptions {
    * What `losses.get` takes, or `'crossentropy'` (`'ce'`) for the one that fits the shapes of targets and predictions. May
    * be left out if the layers add losses of their own.
    */
-  readonly loss?: LossIdentifier | null;
+  readonly loss?: LossChoice | null;
   /** What the loss, though not added losses, is multiplied by in the total; default 1. */
   readonly lossWeights?: number;
   readonly metrics?: readonly MetricIdentifier[];
@@ -23,7 +24,8 @@ export interface CompileOptions {
   readonly runEagerly?: boolean;
   /**
    * Whether steps are recorded once and then run as one WebAssembly call: `true`, `false`, or where it can be done, from
-   * the second batch of a size on; default `auto`. Results differ by rounding only.
+   * the second batch of a size on; default `auto`. Results differ by rounding only. What layers and losses do beside ops
+   * and Variables is done while recording, not at every step, and the losses of the latest call cannot be looked at.
    */
   readonly jitCompile?: JitCompile;
 }
@@ -66,7 +68,7 @@ export function readCompileOptions(model: string, options: CompileOptions): Comp
   const jit = jitCompile === 'auto' ? jitCompile : checkJitCompile(owner, jitCompile);
   return {
     optimizer: getOptimizer(optimizer),
-    loss: loss === null ? null : lossFor(loss),
+    loss: loss === null ? null : lossFor(loss as LossIdentifier),
     lossWeight: checkFinite(owner, 'lossWeights', lossWeights),
     figures: new Figures(
       readMetrics(owner, 'metrics', metrics),

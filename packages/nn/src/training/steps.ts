@@ -1,5 +1,5 @@
 import { type Compiled, compile } from '@lossgraph/compile';
-import { noGrad, StateError, type Tensor, type Variable } from '@lossgraph/core';
+import { noGrad, SizeError, StateError, type Tensor, type Variable } from '@lossgraph/core';
 import { withSubLayers } from '../layer-tree.ts';
 import type { Model } from '../model.ts';
 
@@ -113,8 +113,9 @@ class Step<F extends (...args: Any[]) => Any> {
     try {
       return compiled(key, ...args);
     } catch (error) {
-      // What reads values cannot be recorded: 'auto' then goes on op by op.
-      if (this.#jitCompile !== 'auto' || !(error instanceof StateError)) throw error;
+      // What reads values cannot be recorded, and memory is limited: 'auto' then goes on op by op.
+      const cannot = error instanceof StateError || error instanceof SizeError;
+      if (this.#jitCompile !== 'auto' || !cannot) throw error;
       this.#jitCompile = false;
       return step(...args);
     }

@@ -16,6 +16,7 @@ export { Dense, type DenseOptions } from './layers/dense.ts';
 export { Dropout } from './layers/dropout.ts';
 export { Embedding, type EmbeddingOptions } from './layers/embedding.ts';
 export { Flatten } from './layers/flatten.ts';
+export type { ConfiguredLoss, LossChoice } from './loss-choice.ts';
 export * as metrics from './metrics/index.ts';
 export {
   Accuracy,

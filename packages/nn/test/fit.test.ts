@@ -13,6 +13,7 @@ import {
   Sequential,
   TerminateOnNaN,
 } from '../src/index.ts';
+import { batchesOf, type Samples } from '../src/training/samples.ts';
 
 /** Remembers the batches it sees; its one weight lets it be trained. */
 class Spy extends Layer {
@@ -91,6 +92,12 @@ describe('fit', () => {
       epochs: 2,
     });
     expect(history).to.deep.equal({ loss: [3, 3], mae: [1, 1], val_loss: [4, 4], val_mae: [2, 2] });
+    const split = model.fit([[1], [1], [2]], [[0], [0], [0]], {
+      ...quiet,
+      classWeight: { 0: 3 },
+      validationSplit: 0.33,
+    });
+    expect(split.history).to.deep.equal({ loss: [3], mae: [1], val_loss: [4], val_mae: [2] });
     const weighted = model.fit([[1]], [[0]], {
       ...quiet,
       validationData: [
@@ -107,7 +114,7 @@ describe('fit', () => {
       const { model } = spied();
       model.compile({
         optimizer: new SGD({ learningRate: 0 }),
-        loss: (t: Tensor, p: Tensor) => t.sub(t).add(p).sum({ axis: -1 }).mul(0).add(1),
+        loss: (t, p) => t.sub(t).add(p).sum({ axis: -1 }).mul(0).add(1),
       });
       return model.fit(x, y, { ...quiet, classWeight }).history['loss']?.[0];
     };
@@ -126,6 +133,14 @@ describe('fit', () => {
     expect(model.fit([[1]], [[1]], { ...quiet, initialEpoch: 3, epochs: 5 }).epoch).to.deep.equal([3, 4]);
     expect(spy.batches).to.have.length(2);
     expect(model.fit([[1]], [[1]], { ...quiet, epochs: 0 }).history).to.deep.equal({});
+  });
+
+  it('gathers the histories of several runs, in one that is given', () => {
+    const { model } = spied();
+    const history = new History();
+    model.fit([[1]], [[0]], { ...quiet, epochs: 2, callbacks: [history] });
+    model.fit([[1]], [[0]], { ...quiet, epochs: 3, initialEpoch: 2, callbacks: [history] });
+    expect([history.epoch, history.history['loss']]).to.deep.equal([[2], [1, 1, 1]]);
   });
 
   it('returns the history, which the model keeps', () => {
@@ -333,6 +348,7 @@ describe('EarlyStopping', () => {
     expect(fed({ patience: 2 }, [3, 2, 2, 2, 1])[0]).to.equal(4);
     expect(fed({ patience: 3 }, [3, 2, 2, 2, 1, 0])[0]).to.equal(6);
     expect(fed({}, [3, NaN, 1])[0]).to.equal(2);
+    expect(fed({}, [NaN, 2, 1])[0]).to.equal(3); // never after the first
   });
 
   it('counts no change smaller than minDelta', () => {
@@ -390,5 +406,24 @@ describe('EarlyStopping', () => {
     const stopping = new EarlyStopping({ monitor: 'loss', patience: 1 });
     expect(model.fit([[1]], [[0]], { ...quiet, epochs: 9, callbacks: [stopping] }).epoch).to.have.length(2);
     expect(stopping.stoppedEpoch).to.equal(1);
+    const again = model.fit([[1]], [[0]], { ...quiet, epochs: 1, callbacks: [stopping] });
+    expect([again.epoch.length, stopping.stoppedEpoch, stopping.bestEpoch]).to.deep.equal([1, null, 0]);
+  });
+});
+
+describe('batches', () => {
+  const samples = { x: tensor([[1], [2], [3]]), y: tensor([1, 2, 3]), sampleWeight: null, count: 3 };
+  const shown = (batches: Iterable<typeof samples | Samples>) =>
+    [...batches].map(({ x, y, sampleWeight, count }) => [x.toArray(), y?.toArray(), sampleWeight, count, x.node]);
+
+  it('are taken in order, or in the order given, without history', () => {
+    expect(shown(batchesOf(samples, 2))).to.deep.equal([
+      [[[1], [2]], [1, 2], null, 2, null],
+      [[[3]], [3], null, 1, null],
+    ]);
+    expect(shown(batchesOf(samples, 2, tensor(new Int32Array([2, 0, 1]))))).to.deep.equal([
+      [[[3], [1]], [3, 1], null, 2, null],
+      [[[2]], [2], null, 1, null],
+    ]);
   });
 });

@@ -77,7 +77,7 @@ describe('initializers', () => {
       const gram = rows < columns ? q.matMul(q, { transposeB: true }) : q.matMul(q, { transposeA: true });
       const n = Math.min(rows, columns);
       gram.toTypedArray().forEach((x, k) => {
-        expect(x).to.be.closeTo(k % (n + 1) === 0 ? 4 : 0, 1e-12);
+        expect(x).to.be.closeTo(k % (n + 1) === 0 ? 4 : 0, 1e-13);
       });
     }
   });

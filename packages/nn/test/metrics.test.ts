@@ -36,6 +36,13 @@ describe('Mean', () => {
     expect(mean.result().item()).to.equal((8 + 40) / 8);
   });
 
+  it('gives one weight to each value, if that is all that came', () => {
+    const mean = new Mean();
+    mean.updateState([1, 3], { sampleWeight: 2 });
+    mean.updateState([8], { sampleWeight: 2 });
+    expect(mean.result().item()).to.equal(4);
+  });
+
   it('averages the axes that the weights do not have, and drops even NaN of weight 0', () => {
     const mean = new Mean();
     mean.updateState(
@@ -316,6 +323,17 @@ describe('metrics.get', () => {
     const metric = metrics.get(spread);
     expect([metric.name, metric.direction]).to.deep.equal(['spread', null]);
     expect(after(metric, [[[0, 0]], [[1, -4]]])).to.equal(4);
+  });
+
+  it('keeps no history', () => {
+    const nodes: unknown[] = [];
+    const metric = metrics.get((yTrue, yPred) => {
+      const values = yPred.mul(yTrue);
+      nodes.push(values.node);
+      return values;
+    });
+    metric.updateState([1], [2]);
+    expect(nodes).to.deep.equal([null]);
   });
 
   it('leaves out what a loss masks, with and without weights', () => {

@@ -129,14 +129,56 @@ describe('ProgressBar', () => {
     expect(evaluation).not.to.include('Epoch');
   });
 
-  it('never draws a shorter line without blanking the rest of the longer one', () => {
-    for (const line of written({ isTTY: true, columns: 60 }).split('\n')) {
-      const lengths = plain(line)
-        .split('\r')
-        .slice(1)
-        .map(({ length }) => length);
-      expect(lengths).to.deep.equal([...lengths].sort((a, b) => a - b));
-    }
+  /** A bar on a terminal of that width, and what it writes. */
+  function onTerminal(columns: number) {
+    const written: string[] = [];
+    let now = 0;
+    const stream = { isTTY: true, columns, write: (part: string) => written.push(plain(part)) };
+    const bar = new ProgressBar({ stream, clock: () => (now += 100) });
+    bar.setParams({ epochs: 1, steps: 10, verbose: 1 });
+    bar.onEpochBegin(0);
+    return { bar, written };
+  }
+
+  it('blanks what a line had more than the one drawn over it', () => {
+    const { bar, written } = onTerminal(200);
+    bar.onTrainBatchEnd(0, { loss: 123456 });
+    bar.onTrainBatchEnd(1, { loss: 1 });
+    bar.onTrainBatchEnd(2, { loss: 1 });
+    expect(written.map((line) => line.length)).to.deep.equal([
+      written[0]?.length,
+      written[0]?.length,
+      (written[0]?.length ?? 0) - 5,
+    ]);
+    expect(written[1]).to.match(/1\.0000 {5}$/);
+  });
+
+  it('keeps one column free, and cuts nothing on a terminal that does not know its width', () => {
+    const [narrow, unknown] = [onTerminal(50), onTerminal(0)];
+    for (const { bar } of [narrow, unknown]) bar.onTrainBatchEnd(0, { loss: 1, accuracy: 1 });
+    expect(narrow.written[0]).to.have.length(1 + 49); // with the carriage return
+    expect(unknown.written[0]).to.match(/accuracy: 1.0000$/);
+  });
+
+  it('is added by fit, unless there is one', () => {
+    const { write } = process.stdout;
+    const run = (callbacks: ProgressBar[]) => {
+      let text = '';
+      process.stdout.write = (part) => {
+        text += part;
+        return true;
+      };
+      try {
+        const model = new Sequential([new Dense(1)], { seed: 1 });
+        model.compile({ optimizer: 'sgd', loss: 'mse' });
+        model.fit([[1]], [[1]], { callbacks });
+      } finally {
+        process.stdout.write = write;
+      }
+      return text;
+    };
+    expect(run([])).to.match(/loss: /);
+    expect(run([new ProgressBar({ stream: { write: () => {} } })])).to.equal('');
   });
 
   it('writes one plain line for each epoch elsewhere, and under verbose 2', () => {

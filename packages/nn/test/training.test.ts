@@ -13,7 +13,17 @@ import {
 import { BinaryCrossentropy, SparseCategoricalCrossentropy } from '@lossgraph/losses';
 import { Adam, SGD } from '@lossgraph/optim';
 import { expect } from 'chai';
-import { Dense, Dropout, Embedding, Flatten, Layer, type LayerOptions, Model, Sequential } from '../src/index.ts';
+import {
+  Dense,
+  Dropout,
+  Embedding,
+  Flatten,
+  Layer,
+  type LayerOptions,
+  Model,
+  metrics,
+  Sequential,
+} from '../src/index.ts';
 
 class L1Penalty extends Layer {
   readonly factor: number;
@@ -175,6 +185,12 @@ describe('losses that layers add', () => {
     expect(history['loss']?.at(-1)).to.be.below(history['loss']?.[0] ?? 0);
   });
 
+  it('may be of another float type than the predictions', () => {
+    const model = new Sequential([new L1Penalty(1, { dtype: 'float32' }), new Dense(1, { dtype: 'float64', seed: 1 })]);
+    model.compile({ optimizer: 'sgd', loss: 'mse' });
+    expect(model.trainOnBatch([[1]], [1])['l1_penalty_loss']).to.equal(1);
+  });
+
   it('of the same name are told apart', () => {
     const model = new Sequential([
       new L1Penalty(1, { name: 'a' }),
@@ -190,6 +206,39 @@ describe('losses that layers add', () => {
     ]);
   });
 });
+
+describe('the figures of a model', () => {
+  const logsOf = (options: object) => {
+    const model = new Sequential([new L1Penalty(1), new Dense(1)], { seed: 1 });
+    model.compile({ optimizer: 'sgd', loss: 'mse', ...options });
+    return Object.keys(model.trainOnBatch([[1]], [1]));
+  };
+
+  it('have names of their own, where metrics and terms share one', () => {
+    const metrics = ['mse', 'mse', 'mean_squared_error', 'l1_penalty_loss'].map((name) => new Mean_(name));
+    expect(logsOf({ metrics })).to.deep.equal([
+      'loss',
+      'mean_squared_error_1',
+      'l1_penalty_loss_1',
+      'mse',
+      'mse_1',
+      'mean_squared_error',
+      'l1_penalty_loss',
+    ]);
+  });
+
+  it('of weighted metrics say so, where there is an unweighted one', () => {
+    const options = { metrics: ['mae', 'acc'], weightedMetrics: ['mae', 'mae', 'mse'] };
+    expect(logsOf(options).slice(3)).to.deep.equal(['mae', 'acc', 'weighted_mae', 'weighted_mae_1', 'mse']);
+  });
+});
+
+/** A metric of any name. */
+class Mean_ extends metrics.MeanOfLoss {
+  constructor(name: string) {
+    super(new BinaryCrossentropy(), name);
+  }
+}
 
 describe('the gradient of a whole model', () => {
   it('agrees with finite differences, to second order, for every weight', () => {

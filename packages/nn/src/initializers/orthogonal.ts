@@ -32,10 +32,10 @@ export function orthogonal(gain: number = 1): Initializer {
   };
 }
 
-/** Makes each vector of length 1 and free of those before it, in place (Gram–Schmidt, twice, for rounding). */
+/** Makes each vector of length 1 and free of those before it, in place (modified Gram–Schmidt). */
 function orthonormalize(vectors: number[][]): void {
   vectors.forEach((v, k) => {
-    for (const u of [...vectors.slice(0, k), ...vectors.slice(0, k)]) {
+    for (const u of vectors.slice(0, k)) {
       const along = dot(u, v);
       for (let i = 0; i < v.length; i++) v[i] = (v[i] ?? 0) - along * (u[i] ?? 0);
     }

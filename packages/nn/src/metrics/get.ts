@@ -1,5 +1,6 @@
 import { nearest, show, type Tensor, ValueError } from '@lossgraph/core';
-import { get as getLoss, type Loss, identifiers as lossIdentifiers } from '@lossgraph/losses';
+import { get as getLoss, type LossIdentifier, identifiers as lossIdentifiers } from '@lossgraph/losses';
+import type { ConfiguredLoss } from '../loss-choice.ts';
 import { snakeCase } from '../named.ts';
 import { AccuracyByShape } from './accuracy.ts';
 import * as all from './all.ts';
@@ -7,7 +8,7 @@ import { MeanOfLoss } from './mean-of-loss.ts';
 import { Metric } from './metric.ts';
 
 /** A name, a metric, a loss, or a plain function of (yTrue, yPred) that gives a value for each sample. */
-export type MetricIdentifier = string | Metric | Loss | ((yTrue: Tensor, yPred: Tensor) => Tensor);
+export type MetricIdentifier = string | Metric | ConfiguredLoss | ((yTrue: Tensor, yPred: Tensor) => Tensor);
 
 const { Mean: _takesNoTargets, ...ofPredictions } = all;
 
@@ -26,7 +27,7 @@ const { Mean: _takesNoTargets, ...ofPredictions } = all;
 export function get(identifier: MetricIdentifier): Metric {
   if (identifier instanceof Metric) return identifier;
   if (typeof identifier === 'string') return byName(identifier);
-  if (typeof identifier === 'function') return new MeanOfLoss(getLoss(identifier), undefined, null);
+  if (typeof identifier === 'function') return new MeanOfLoss(getLoss(identifier as LossIdentifier), undefined, null);
   throw new ValueError(
     `metrics.get: not a metric; got ${show(identifier)}; allowed are a name, a Metric, a Loss, and a function of (yTrue, yPred)`,
   );

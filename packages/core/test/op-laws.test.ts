@@ -61,6 +61,36 @@ const strides = 'gives the same bits for inputs of any stride and offset';
 const zeroStride = 'gives the same bits for inputs of stride 0';
 
 describe('the laws of ops', () => {
+  it('let errors of others through: they are no broken laws', () => {
+    const failing = (when: (x: Strided) => boolean) =>
+      primitive({
+        kernel: (out: Strided, [x]: readonly Strided[]) => {
+          if (when(x!)) throw new TypeError('mine');
+          cube.kernel(out, [x!]);
+        },
+      });
+    const some = (test: (v: number) => boolean) => (x: Strided) => [...x.data].some(test);
+    const law = (op: lg.AnyOp, title: string) => opLaws(op).find((each) => each.title === title)?.check;
+    expect(law(failing(some(Number.isNaN)), zero)).to.throw(TypeError, 'mine');
+    const refusals = 'refuses dtypes that it does not take, naming itself and them';
+    expect(
+      law(
+        failing((x) => x.size > 0 && [...x.data].every((v) => v === 0)),
+        refusals,
+      ),
+    ).to.throw(TypeError, 'mine');
+  });
+
+  it('pass over values that an op refuses', () => {
+    const positive = primitive({
+      kernel: (out: Strided, [x]: readonly Strided[]) => {
+        if ([...x!.data].some((v) => Math.abs(v) > 100 || Number.isNaN(v))) throw new lg.ValueError('cube: too large');
+        cube.kernel(out, [x!]);
+      },
+    });
+    expect(broken(positive)).not.to.include(zero);
+  });
+
   it('hold for a correct primitive and a correct composite', () => {
     expect(broken(primitive({}))).to.deep.equal([]);
     expect(broken(composite({}))).to.deep.equal([]);

@@ -16,7 +16,7 @@ interface Definition<A extends object> {
   readonly formula: string;
   readonly defaults: A;
   /** @throws ValueError for attrs out of their range */
-  check(attrs: A): void;
+  check?(attrs: A): void;
   /** Attrs that samples are drawn for, besides the defaults. */
   readonly others: readonly A[];
   /** Points that samples keep away from because the derivative jumps there. */
@@ -44,7 +44,7 @@ export function parametric<A extends object>(definition: Definition<A>): Paramet
   });
   return withOp(op, (x: TensorLike, options?: Partial<A>) => {
     const attrs = withDefaults(name, options, defaults);
-    check(attrs);
+    check?.(attrs);
     return apply(op, [asTensor(name, x)] as const, attrs);
   });
 }

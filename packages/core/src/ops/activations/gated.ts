@@ -1,8 +1,8 @@
 import { asTensor, type TensorLike } from '../../convert.ts';
-import { ShapeError, ValueError } from '../../errors.ts';
+import { ShapeError } from '../../errors.ts';
 import { apply, defineComposite, withOp } from '../../op.ts';
 import { draw } from '../../samples.ts';
-import { checkAxis, formatShape, type Shape, show } from '../../shape.ts';
+import { checkAxis, formatShape, type Shape } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
 import type { AxisFn } from '../along-axis.ts';
 import { add, div, mul, mulUnlessZero } from '../arithmetic.ts';
@@ -43,11 +43,6 @@ export const gelu: ParametricFn<GeluAttrs> = parametric<GeluAttrs>({
   formula: 'x \\, \\Phi(x)',
   defaults: { approximate: false },
   others: [{ approximate: true }],
-  check: ({ approximate }) => {
-    if (typeof approximate !== 'boolean') {
-      throw new ValueError(`gelu: approximate is no boolean; got ${show(approximate)}; allowed are true and false`);
-    }
-  },
   expand: (x, { approximate }) => mulUnlessZero(approximate ? sigmoid(cubic(x)) : normalCdf(x), x),
   vjp: (ct, { inputs: [x], attrs: { approximate } }) =>
     mulUnlessZero(ct, approximate ? slopeOfApproximation(x) : slope(x)),

@@ -1,4 +1,14 @@
-import { asTensor, cast, formatShape, ShapeError, type Tensor, type TensorLike, Variable } from '@lossgraph/core';
+import {
+  asTensor,
+  cast,
+  formatShape,
+  ShapeError,
+  StateError,
+  show,
+  type Tensor,
+  type TensorLike,
+  Variable,
+} from '@lossgraph/core';
 import { checkNumber } from './options.ts';
 
 /**
@@ -17,6 +27,17 @@ export function learningRateOf(owner: string, given: number | LearningRateSchedu
   if (typeof given === 'function') return given;
   const rate = checkNumber(owner, 'learningRate', given, { from: 0 });
   return new Variable(rate, { name: `${owner}/learning_rate`, trainable: false });
+}
+
+/** Gives the Variable another value. @throws ValueError for a number that is negative or not finite; StateError for a schedule */
+export function assignRate(owner: string, rate: Variable | LearningRateSchedule, given: number): void {
+  const next = checkNumber(owner, 'learningRate', given, { from: 0 });
+  if (!(rate instanceof Variable)) {
+    throw new StateError(
+      `${owner}: a schedule gives the learning rate; got ${show(given)}; make an optimizer with that number instead`,
+    );
+  }
+  rate.assign(next);
 }
 
 /** Returns the present rate, a float64 scalar. @throws ShapeError if a schedule gives anything but a single value */

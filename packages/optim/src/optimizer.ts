@@ -14,7 +14,7 @@ import {
 } from '@lossgraph/core';
 import { checkGradients, checkVariables } from './checks.ts';
 import { type Clipping, checkClipping, clipGradients } from './clip.ts';
-import { type LearningRateSchedule, learningRateOf, presentRate } from './learning-rate.ts';
+import { assignRate, type LearningRateSchedule, learningRateOf, presentRate } from './learning-rate.ts';
 import { checkNumber } from './options.ts';
 
 /** What every optimizer takes beside its own options. */
@@ -48,10 +48,9 @@ export abstract class Optimizer<S extends Slots = Slots> {
   readonly name: string;
   /** Steps made so far, an int32 scalar. */
   readonly iterations: Variable;
-  /** A float32 scalar, to be read and assigned; or the schedule. */
-  readonly learningRate: Variable | LearningRateSchedule;
   readonly weightDecay: number | null;
   readonly clipping: Clipping;
+  readonly #learningRate: Variable | LearningRateSchedule;
   readonly #slots: Map<Variable, readonly Variable[]> = new Map();
 
   constructor({ name, learningRate, weightDecay, clipnorm, globalClipnorm, clipvalue }: OptimizerOptions) {
@@ -61,10 +60,11 @@ export abstract class Optimizer<S extends Slots = Slots> {
     this.name = name;
     this.weightDecay = weightDecay === null ? null : checkNumber(name, 'weightDecay', weightDecay, { from: 0 });
     this.clipping = checkClipping(name, { clipnorm, globalClipnorm, clipvalue });
-    this.learningRate = learningRateOf(name, learningRate);
+    this.#learningRate = learningRateOf(name, learningRate);
     this.iterations = new Variable(zeros([], 'int32'), { name: `${name}/iteration`, trainable: false });
   }
 
+  /** What is remembered for each variable, in the order of `Slots`. */
   protected abstract readonly slotNames: readonly string[];
 
   /** Returns the next value of a parameter `w` with gradient `g`, followed by those of its slots. */
@@ -75,19 +75,39 @@ export abstract class Optimizer<S extends Slots = Slots> {
     return rate;
   }
 
+  /**
+   * A float32 scalar, or the schedule. A number that is assigned is the rate from the next step on, in compiled steps too.
+   *
+   * @throws ValueError for a number that is negative or not finite; StateError if a schedule gives the rate
+   * @example
+   * ```ts
+   * const optimizer = new SGD({ learningRate: 0.5 });
+   * optimizer.learningRate = 0.25;
+   * optimizer.rate().item(); // 0.25
+   * ```
+   */
+  get learningRate(): Variable | LearningRateSchedule {
+    return this.#learningRate;
+  }
+
+  set learningRate(rate: number) {
+    assignRate(this.name, this.#learningRate, rate);
+  }
+
+  /** Whether the slots have been made. */
   get built(): boolean {
     return this.#slots.size > 0;
   }
 
   /** All that changes beside the parameters, for checkpoints: iterations, learning rate (if no schedule), slots. */
   get variables(): readonly Variable[] {
-    const rate = this.learningRate instanceof Variable ? [this.learningRate] : [];
+    const rate = this.#learningRate instanceof Variable ? [this.#learningRate] : [];
     return [this.iterations, ...rate, ...[...this.#slots.values()].flat()];
   }
 
   /** Returns the learning rate of the coming step, a float64 scalar. @throws ShapeError if a schedule gives no scalar */
   rate(): Tensor {
-    return presentRate(this.name, this.learningRate, this.iterations);
+    return presentRate(this.name, this.#learningRate, this.iterations);
   }
 
   /**

@@ -153,6 +153,36 @@ describe('learning rate', () => {
     expect(optimizer.rate().dtype).to.equal('float64');
   });
 
+  it('takes a number, too, and checks it when it is assigned', () => {
+    const [w, optimizer] = [new Variable([0]), new SGD({ learningRate: 0.5 })];
+    optimizer.learningRate = 2;
+    optimizer.apply([[1]], [w]);
+    expect([values(w), optimizer.rate().item()]).to.deep.equal([[-2], 2]);
+    for (const [rate, shown] of [
+      [-5, '-5'],
+      [NaN, 'NaN'],
+      ['x', "'x'"],
+      [() => 1, 'a function'],
+      [undefined, 'undefined'],
+    ]) {
+      expect(() => {
+        optimizer.learningRate = rate as number;
+      }).to.throw(ValueError, `sgd: learningRate out of range; got ${shown}; allowed is a finite number ≥ 0`);
+    }
+    expect(optimizer.rate().item()).to.equal(2);
+  });
+
+  it('is not assigned over a schedule', () => {
+    const optimizer = new Adam({ learningRate: () => 0.1 });
+    expect(() => {
+      optimizer.learningRate = 0.2;
+    }).to.throw(
+      StateError,
+      'adam: a schedule gives the learning rate; got 0.2; make an optimizer with that number instead',
+    );
+    expect(optimizer.rate().item()).to.equal(0.1);
+  });
+
   it('may be a schedule, in ops, of the steps made so far: 0 at the first', () => {
     const seen: number[] = [];
     const schedule: LearningRateSchedule = (step) => {

@@ -32,6 +32,15 @@ export class AddedLosses {
     return [...this.#latest, ...this.#standing.map(({ name, give }) => ({ name, value: scalar(name, give()) }))];
   }
 
+  /** Those of the latest call. */
+  get latest(): readonly AddedLoss[] {
+    return this.#latest;
+  }
+
+  set latest(losses: readonly AddedLoss[]) {
+    this.#latest = losses;
+  }
+
   /** The functions among them. */
   get standing(): readonly (() => Tensor)[] {
     return this.#standing.map(({ give }) => give);

@@ -32,6 +32,7 @@ import { makeWeight, type WeightOptions } from './weight.ts';
  * @example
  * ```ts
  * class Scale extends Layer {
+ *   factor!: Variable;
  *   override build(inputShape: Shape) {
  *     this.factor = this.addWeight({ name: 'factor', shape: inputShape.slice(-1), initializer: 'ones' });
  *   }
@@ -108,6 +109,17 @@ export abstract class Layer extends Callable<[inputs: TensorLike, options?: Call
     return withSubLayers(this).flatMap((each) => each.#added.list());
   }
 
+  /** The losses of the latest call, of this layer and of each one inside: what a compiled step gives back. */
+  get latestLosses(): readonly (readonly AddedLoss[])[] {
+    return withSubLayers(this).map((each) => each.#added.latest);
+  }
+
+  set latestLosses(losses: readonly (readonly AddedLoss[])[]) {
+    withSubLayers(this).forEach((each, i) => {
+      each.#added.latest = losses[i] ?? [];
+    });
+  }
+
   /** The functions that this layer was given by `addLoss`. */
   get standingLosses(): readonly (() => Tensor)[] {
     return this.#added.standing;
@@ -129,10 +141,12 @@ export abstract class Layer extends Callable<[inputs: TensorLike, options?: Call
     return [...variablesWithin(this).keys()];
   }
 
+  /** The variables that an optimizer may change: neither frozen themselves nor part of a frozen layer. */
   get trainableVariables(): Variable[] {
     return [...variablesWithin(this)].flatMap(([variable, trainable]) => (trainable ? [variable] : []));
   }
 
+  /** All other variables. */
   get nonTrainableVariables(): Variable[] {
     return [...variablesWithin(this)].flatMap(([variable, trainable]) => (trainable ? [] : [variable]));
   }

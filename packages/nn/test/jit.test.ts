@@ -9,9 +9,13 @@ import type { JitCompile } from '../src/training/steps.ts';
 const ROUNDING = 2e-4;
 
 class Counter extends Layer {
-  calls = 0;
+  // Private: a public field that changes at every call would make another model of it at every step.
+  #calls = 0;
+  get calls(): number {
+    return this.#calls;
+  }
   override call(inputs: Tensor): Tensor {
-    this.calls++;
+    this.#calls++;
     this.addLoss(sum(square(inputs)).mul(1e-3), { name: 'activity' });
     return inputs;
   }

@@ -2,6 +2,7 @@ import { type Compiled, compile } from '@lossgraph/compile';
 import { noGrad, SizeError, StateError, type Tensor, type Variable } from '@lossgraph/core';
 import { withSubLayers } from '../layer-tree.ts';
 import type { Model } from '../model.ts';
+import { settingsOf } from './settings.ts';
 
 /** Whether steps are compiled: always, never, or when that may pay and can be done. */
 export type JitCompile = boolean | 'auto';
@@ -59,8 +60,10 @@ type Any = any;
 class Step<F extends (...args: Any[]) => Any> {
   readonly #name: string;
   #jitCompile: JitCompile;
-  #compiled: Compiled<(key: Key, ...args: Parameters<F>) => ReturnType<F>> | null = null;
+  #compiled: Compiled<Recorded<F>> | null = null;
   #model: Model | null = null;
+  #settings: readonly unknown[] = [];
+  #changes = 0;
   /** Batch sizes that have come by. */
   readonly #seen: Set<number> = new Set();
 
@@ -74,9 +77,22 @@ class Step<F extends (...args: Any[]) => Any> {
     let key: Key | null = null;
     return (...args) => {
       if (!this.#wants(args) || !isReady()) return step(...args);
-      key ??= keyOf(model);
-      return this.#run(this.#compile(model, step), key, args, step);
+      if (this.#hasChanged(model) || key === null) key = keyOf(model, this.#settings);
+      if (this.#jitCompile === false) return step(...args);
+      return this.#run(model, this.#compile(model, step), key, args, step);
     };
+  }
+
+  /** A model that is another one at every step is not worth recording: `auto` then goes on op by op. */
+  #hasChanged(model: Model): boolean {
+    const settings = settingsOf(model);
+    const same =
+      settings.length === this.#settings.length && settings.every((each, i) => Object.is(each, this.#settings[i]));
+    if (same) return false;
+    this.#settings = settings;
+    this.#changes += 1;
+    if (this.#jitCompile === 'auto' && this.#changes > MOST_CHANGES) this.#jitCompile = false;
+    return true;
   }
 
   #wants([x]: Parameters<F>): boolean {
@@ -92,9 +108,10 @@ class Step<F extends (...args: Any[]) => Any> {
     this.#model = model;
     const name = `${model.name}.${this.#name}`;
     this.#compiled = compile(
-      (_key: Key, ...args: Parameters<F>): ReturnType<F> => {
+      (_key: Key, ...args: Parameters<F>) => {
         try {
-          return step(...args);
+          const result: ReturnType<F> = step(...args);
+          return { result, losses: model.latestLosses };
         } finally {
           model.clearLosses(); // tensors of a recording are of no use after it
         }
@@ -104,14 +121,11 @@ class Step<F extends (...args: Any[]) => Any> {
     return this.#compiled;
   }
 
-  #run(
-    compiled: Compiled<(key: Key, ...args: Parameters<F>) => ReturnType<F>>,
-    key: Key,
-    args: Parameters<F>,
-    step: F,
-  ): ReturnType<F> {
+  #run(model: Model, compiled: Compiled<Recorded<F>>, key: Key, args: Parameters<F>, step: F): ReturnType<F> {
     try {
-      return compiled(key, ...args);
+      const { result, losses } = compiled(key, ...args);
+      model.latestLosses = losses;
+      return result;
     } catch (error) {
       // What reads values cannot be recorded, and memory is limited: 'auto' then goes on op by op.
       const cannot = error instanceof StateError || error instanceof SizeError;
@@ -122,15 +136,26 @@ class Step<F extends (...args: Any[]) => Any> {
   }
 }
 
-/** What a program depends on beside the values of Variables: which are trained, and which losses stand. */
+/** The result of a step, and the losses that the layers added on the way to it. */
+type Recorded<F extends (...args: Any[]) => Any> = (
+  key: Key,
+  ...args: Parameters<F>
+) => { readonly result: ReturnType<F>; readonly losses: Model['latestLosses'] };
+
+/** How often a model may be changed before `auto` gives up recording it. */
+const MOST_CHANGES = 8;
+
+/** What a program depends on beside the values of Variables: which are trained, which losses stand, how layers are set. */
 interface Key {
   readonly trainable: readonly Variable[];
   readonly standing: readonly unknown[];
+  readonly settings: readonly unknown[];
 }
 
-function keyOf(model: Model): Key {
+function keyOf(model: Model, settings: readonly unknown[]): Key {
   return {
     trainable: model.trainableVariables,
     standing: withSubLayers(model).flatMap((each) => each.standingLosses),
+    settings,
   };
 }

@@ -160,6 +160,24 @@ describe('ProgressBar', () => {
     expect(unknown.written[0]).to.match(/accuracy: 1.0000$/);
   });
 
+  it('writes to the console where there is no process, as in a browser', () => {
+    const { process } = globalThis;
+    const { log } = console;
+    const lines: string[] = [];
+    Object.assign(globalThis, { process: undefined });
+    console.log = (line: string) => lines.push(line);
+    try {
+      const bar = new ProgressBar({ clock: () => 0 });
+      bar.setParams({ epochs: 1, steps: 1, verbose: 1 });
+      bar.onEpochBegin(0);
+      bar.onEpochEnd(0, { loss: 2 });
+    } finally {
+      Object.assign(globalThis, { process });
+      console.log = log;
+    }
+    expect(lines).to.deep.equal(['1/1 - 0s - 0s/step - loss: 2.0000']);
+  });
+
   it('is added by fit, unless there is one', () => {
     const { write } = process.stdout;
     const run = (callbacks: ProgressBar[]) => {

@@ -1,4 +1,4 @@
-import { expm1, maximum, mul, neg, sqrt, square, type Tensor } from '@lossgraph/core';
+import { expm1, maximum, mul, neg, sqrt, square, sub, type Tensor } from '@lossgraph/core';
 import { commonOptions, Optimizer, type OptimizerOptions } from './optimizer.ts';
 import { checkBoolean, checkNumber, readOptions } from './options.ts';
 
@@ -68,11 +68,7 @@ export class Adam extends Optimizer<AdamSlots> {
 
   protected update(w: Tensor, g: Tensor, [m0, v0, largest0]: AdamSlots, a: Tensor): readonly [Tensor, ...AdamSlots] {
     const m = m0.add(g.sub(m0).mul(1 - this.beta1));
-    const v = v0.add(
-      square(g)
-        .sub(v0)
-        .mul(1 - this.beta2),
-    );
+    const v = v0.add(sub(square(g), v0).mul(1 - this.beta2));
     const largest = largest0 && maximum(largest0, v);
     const next = w.sub(m.mul(a).div(sqrt(largest ?? v).add(this.epsilon)));
     return largest === undefined ? [next, m, v] : [next, m, v, largest];

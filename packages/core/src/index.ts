@@ -37,6 +37,7 @@ export {
   type View,
   type Vjp,
   withOp,
+  withRecording,
 } from './op.ts';
 export type { AxisFn } from './ops/along-axis.ts';
 export type { ArgFn, ArgOptions } from './ops/arg-max.ts';

@@ -6,6 +6,7 @@ import {
   StateError,
   type Tensor,
   type TensorLike,
+  withRecording,
   zeros,
 } from '@lossgraph/core';
 import type { Optimizer } from '@lossgraph/optim';
@@ -122,19 +123,21 @@ export abstract class Model extends Layer {
     return testOnBatch(this, x, y, options);
   }
 
-  /** One step of training. Reads no value, so that it can be recorded and compiled. */
+  /** One step of training, inside `noGrad` too. Reads no value, so that it can be recorded and compiled. */
   trainStep(x: Tensor, y: Tensor | null, sampleWeight: Tensor | null): void {
     const { optimizer, figures } = this.compiled;
-    const batch = { yTrue: y, yPred: this(x, { training: true }), sampleWeight };
-    const loss = this.computeLoss(batch);
-    const variables = this.trainableVariables;
-    if (variables.length === 0) {
-      throw new StateError(
-        `${this.name}: nothing to train; got no trainable variable; add a layer with weights, or set trainable`,
-      );
-    }
-    figures.update(loss, batch, x.shape[0] ?? 1);
-    optimizer.apply(gradients(loss.total, variables), variables);
+    withRecording(true, () => {
+      const batch = { yTrue: y, yPred: this(x, { training: true }), sampleWeight };
+      const loss = this.computeLoss(batch);
+      const variables = this.trainableVariables;
+      if (variables.length === 0) {
+        throw new StateError(
+          `${this.name}: nothing to train; got no trainable variable; add a layer with weights, or set trainable`,
+        );
+      }
+      figures.update(loss, batch, x.shape[0] ?? 1);
+      optimizer.apply(gradients(loss.total, variables), variables);
+    });
   }
 
   /** One step of evaluation. Reads no value. */

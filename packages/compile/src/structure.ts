@@ -26,20 +26,26 @@ interface Fields {
 /** The form of a nest of arrays and plain objects around Tensors. */
 export type Structure = Slot | Fixed | List | Fields;
 
-/** Returns the form of `value`, and appends its tensors to `tensors` in order. */
+/** Returns the form of `value`, and appends its tensors to `tensors` in order, each once. */
 export function flatten(value: unknown, tensors: Tensor[]): Structure {
-  if (value instanceof Tensor) return { kind: 'tensor', index: tensors.push(value) - 1 };
+  if (value instanceof Tensor) return { kind: 'tensor', index: placeOf(value, tensors) };
   if (Array.isArray(value)) return { kind: 'list', items: value.map((each) => flatten(each, tensors)) };
   if (!isPlain(value)) return { kind: 'fixed', value };
   const keys = Object.keys(value);
   return { kind: 'fields', keys, items: keys.map((key) => flatten(value[key], tensors)) };
 }
 
+// A tensor that comes twice is one tensor: a gradient with respect to it goes through both places.
+function placeOf(tensor: Tensor, tensors: Tensor[]): number {
+  const known = tensors.indexOf(tensor);
+  return known >= 0 ? known : tensors.push(tensor) - 1;
+}
+
 /** Appends the tensors of `value` to `tensors` and returns whether it has the form `structure`. */
 export function matches(structure: Structure, value: unknown, tensors: Tensor[]): boolean {
   switch (structure.kind) {
     case 'tensor':
-      return value instanceof Tensor && tensors.push(value) === structure.index + 1;
+      return value instanceof Tensor && placeOf(value, tensors) === structure.index;
     case 'fixed':
       return Object.is(structure.value, value);
     case 'list':

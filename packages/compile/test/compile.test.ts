@@ -4,6 +4,15 @@ import { expect } from 'chai';
 import { compile } from '../src/index.ts';
 
 describe('compile', () => {
+  it('takes a tensor that comes twice as one', () => {
+    const product = compile((a: Tensor, b: Tensor) => lg.gradients(a.mul(b).sum(), [a]));
+    const [t, u] = [tensor([1, 2]), tensor([3, 4])];
+    expect(product(t, t)[0].toArray()).to.deep.equal([2, 4]);
+    expect(product(t, u)[0].toArray()).to.deep.equal([3, 4]);
+    expect(product(u, u)[0].toArray()).to.deep.equal([6, 8]);
+    expect(product(u, t)[0].toArray()).to.deep.equal([1, 2]);
+  });
+
   it('takes and returns tensors in arrays and plain objects, with constants among them', () => {
     const f = compile(({ a, list }: { a: Tensor; list: Tensor[] }, k: number) => ({
       sum: a.add(list[0]!),

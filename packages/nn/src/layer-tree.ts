@@ -1,5 +1,6 @@
 import { Variable } from '@lossgraph/core';
 import type { Layer } from './layer.ts';
+import { distinct } from './named.ts';
 
 /** Returns `layer` and all layers inside it, each once, a layer before those inside it. */
 export function withSubLayers(layer: Layer): Layer[] {
@@ -29,6 +30,17 @@ export function variablesWithin(layer: Layer): ReadonlyMap<Variable, boolean> {
   };
   visit(layer, false);
   return found;
+}
+
+/** Numbers the layers whose names were not chosen, so that each within `layer` has its own. */
+export function numberNames(layer: Layer): void {
+  const layers = withSubLayers(layer);
+  const isSettled = (each: Layer) => each.isNamed || each.built;
+  const names = new Set(layers.filter(isSettled).map(({ name }) => name));
+  for (const each of layers) {
+    if (!isSettled(each)) each.name = distinct(each.name, names);
+    names.add(each.name);
+  }
 }
 
 /** Returns the members of a kind among the own fields of `holder`, in order, each once; arrays are looked into. */

@@ -18,8 +18,8 @@ import {
 import { type AddedLoss, AddedLosses } from './added-loss.ts';
 import { type Call, currentCall, during, phaseOf } from './call.ts';
 import { type CallOptions, type LayerOptions, type Mode, readLayerOptions } from './layer-options.ts';
-import { fieldsOf, isVariable, variablesWithin, withSubLayers } from './layer-tree.ts';
-import { distinct, snakeCase } from './named.ts';
+import { fieldsOf, isVariable, numberNames, variablesWithin, withSubLayers } from './layer-tree.ts';
+import { snakeCase } from './named.ts';
 import { type Undo, undoing, valuesOf } from './savepoint.ts';
 import { makeWeight, type WeightOptions } from './weight.ts';
 
@@ -216,24 +216,13 @@ export abstract class Layer extends Callable<[inputs: TensorLike, options?: Call
     return during({ layer: this, phase, training, generator: this.generator, outer: currentCall() }, f);
   }
 
-  /** Numbers the layers whose names were not chosen, so that each within this one has its own. */
-  #numberNames(): void {
-    const layers = withSubLayers(this);
-    const isSettled = (each: Layer) => each.isNamed || each.built;
-    const names = new Set(layers.filter(isSettled).map(({ name }) => name));
-    for (const each of layers) {
-      if (!isSettled(each)) each.name = distinct(each.name, names);
-      names.add(each.name);
-    }
-  }
-
   #buildOnce(build: (inputShape: Shape) => void, inputShape: Shape): void {
     if (this.built) return;
     const shape = checkShape(this.name, withBatch(inputShape));
     const call = currentCall();
     const isOutermost = call === null || (call.layer === this && call.outer === null);
     undoing([this.savepoint()], () => {
-      if (isOutermost) this.#numberNames();
+      if (isOutermost) numberNames(this);
       this.built = true;
       this.#within('build', { training: false }, () => Reflect.apply(build, this, [shape]));
     });

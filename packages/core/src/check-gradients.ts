@@ -70,27 +70,33 @@ export function checkGradients(
   const settings = checkSettings(options, f.name || 'f');
   const points = inputs.map((x) => inFloat64(asTensor('checkGradients', x)));
   checkOutput(settings.name, f(...points));
-  const check: Check = { points, settings, random: new Generator(settings.seed) };
+  const labels = points.map((_, i) => `input ${i}`);
+  const check: Check = { points, labels, settings, random: new Generator(settings.seed) };
   return checkOrder(holdingStops(f, points), 1, settings.name, check);
 }
 
 interface Check {
+  /** The inputs; for a derivative of higher order, then the cotangents of the lower ones, which it is a function of, too. */
   readonly points: readonly Tensor[];
+  readonly labels: readonly string[];
   readonly settings: Required<CheckGradientsOptions>;
   readonly random: Generator;
 }
 
 function checkOrder(f: TensorFunction, order: number, name: string, check: Check): GradientReport {
-  const { points, settings, random } = check;
+  const { points, labels, settings, random } = check;
   const reports = [checkOnce(f, order, name, check)];
   if (order < settings.order) {
     const ct = draw(random, noGrad(() => f(...points)).shape, { low: 0.5, high: 1.5 });
+    const further: Check = { ...check, points: [...points, ct], labels: [...labels, `cotangent ${order}`] };
     points.forEach((point, i) => {
-      if (!isFloat(point.dtype)) return;
-      // The derivative with respect to input i is a function of all inputs, to be checked like any other.
-      const derivative: TensorFunction = (...xs) =>
-        gradients(f(...xs), [xs[i] as Tensor], { seed: ct, differentiable: true })[0] as Tensor;
-      reports.push(checkOrder(derivative, order + 1, `∂${name}/∂input ${i}`, check));
+      if (!isFloat(point.dtype) || i > points.length - order) return; // of the inputs, not of the cotangents
+      // A derivative is a function of all inputs and of the cotangent, to be checked like any other.
+      const derivative: TensorFunction = (...xs) => {
+        const [seed, ...own] = [xs[points.length] as Tensor, ...xs.slice(0, points.length)];
+        return gradients(f(...own), [own[i] as Tensor], { seed, differentiable: true })[0] as Tensor;
+      };
+      reports.push(checkOrder(derivative, order + 1, `∂${name}/∂${labels[i]}`, further));
     });
   }
   const total = (count: (report: GradientReport) => number) => reports.reduce((n, report) => n + count(report), 0);
@@ -102,7 +108,7 @@ function checkOrder(f: TensorFunction, order: number, name: string, check: Check
 }
 
 function checkOnce(f: TensorFunction, order: number, name: string, check: Check): GradientReport {
-  const { points, settings, random } = check;
+  const { points, labels, settings, random } = check;
   const output = f(...points);
   const seed = draw(random, output.shape, { low: 0.5, high: 1.5 });
   const moved = points.flatMap((point, i) => (isFloat(point.dtype) ? [i] : []));
@@ -114,6 +120,7 @@ function checkOnce(f: TensorFunction, order: number, name: string, check: Check)
         .sum()
         .item(),
     points,
+    labels,
     moved,
     gradients: gradients(output, targets, { seed }),
   };

@@ -76,6 +76,8 @@ function isBetween(rule: number, left: number, right: number, tolerance: number)
 export interface Scene {
   readonly f: (...xs: Tensor[]) => number;
   readonly points: readonly Tensor[];
+  /** What each of the points is called in messages. */
+  readonly labels: readonly string[];
   /** Which of the points are to be moved. */
   readonly moved: readonly number[];
   /** The gradient for each of those. */
@@ -83,7 +85,7 @@ export interface Scene {
 }
 
 /** Returns one line per coordinate of every moved input. */
-export function* alongCoordinates({ f, points, moved, gradients }: Scene): Iterable<Line> {
+export function* alongCoordinates({ f, points, labels, moved, gradients }: Scene): Iterable<Line> {
   const base = f(...points);
   for (const [k, input] of moved.entries()) {
     const point = points[input] as Tensor;
@@ -91,7 +93,7 @@ export function* alongCoordinates({ f, points, moved, gradients }: Scene): Itera
     const values = point.toTypedArray();
     for (const [coordinate, x] of values.entries()) {
       yield {
-        where: `input ${input}, coordinate ${coordinate} of shape [${point.shape.join(', ')}]`,
+        where: `${labels[input]}, coordinate ${coordinate} of shape [${point.shape.join(', ')}]`,
         rule: rule[coordinate] ?? Number.NaN,
         h: 1e-5 * Math.max(1, Math.abs(x)),
         base,
@@ -107,7 +109,7 @@ export function* alongCoordinates({ f, points, moved, gradients }: Scene): Itera
 
 /** Returns lines in random directions through all moved inputs at once. */
 export function* alongDirections(
-  { f, points, moved, gradients }: Scene,
+  { f, points, labels, moved, gradients }: Scene,
   count: number,
   random: Generator,
 ): Iterable<Line> {
@@ -117,7 +119,7 @@ export function* alongDirections(
   for (let n = 0; n < count; n++) {
     const direction = points.map((p, i) => (moved.includes(i) ? draw(random, p.shape, { low: -1, high: 1 }) : null));
     yield {
-      where: `direction ${n} of ${count} through inputs ${moved.join(', ')}`,
+      where: `direction ${n} of ${count} through ${moved.map((i) => labels[i]).join(', ')}`,
       rule: moved.reduce((sum, i, k) => sum + inner(gradients[k], direction[i]), 0),
       h: 1e-5 * largest,
       base,

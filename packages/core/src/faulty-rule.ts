@@ -25,6 +25,7 @@ function faultyInput({ op, inputs, attrs }: Node, tolerance: number, random: Gen
     const scene: Scene = {
       f: (...xs) => noGrad(() => apply(op, xs, attrs).mul(seed).sum().item()),
       points,
+      labels: points.map((_, i) => `input ${i}`),
       moved: [input],
       gradients: gradients(output, [points[input] as Tensor], { seed }),
     };

@@ -26,6 +26,12 @@ export interface Mode {
   readonly training: boolean;
 }
 
+/** Returns how to call, `training` being that of the call around unless it is given. @throws ValueError */
+export function readCallOptions(name: string, options: CallOptions, around: boolean): Mode {
+  const { training } = checkKeys(name, options, ['training']);
+  return { training: training === undefined ? around : checkBoolean(name, 'training', training) };
+}
+
 /** What every layer takes, for {@link checkKeys}. */
 export const layerKeys: readonly (keyof LayerOptions)[] = ['name', 'trainable', 'dtype', 'seed', 'generator'];
 

@@ -16,8 +16,8 @@ import {
   type Variable,
 } from '@lossgraph/core';
 import { type AddedLoss, AddedLosses } from './added-loss.ts';
-import { type Call, currentCall, during, phaseOf } from './call.ts';
-import { type CallOptions, type LayerOptions, type Mode, readLayerOptions } from './layer-options.ts';
+import { type Call, currentCall, during, isCalled, phaseOf } from './call.ts';
+import { type CallOptions, type LayerOptions, type Mode, readCallOptions, readLayerOptions } from './layer-options.ts';
 import { fieldsOf, isVariable, numberNames, variablesWithin, withSubLayers } from './layer-tree.ts';
 import { snakeCase } from './named.ts';
 import { type Undo, undoing, valuesOf } from './savepoint.ts';
@@ -193,13 +193,26 @@ export abstract class Layer extends Callable<[inputs: TensorLike, options?: Call
     return dtype !== null && isFloat(dtype) && isFloat(x.dtype) ? cast(x, dtype) : x;
   }
 
-  protected invoke(inputs: TensorLike, { training }: CallOptions = {}): Tensor {
+  protected invoke(inputs: TensorLike, options: CallOptions = {}): Tensor {
     const outer = currentCall();
+    const mode = readCallOptions(this.name, options, outer?.training ?? false);
+    this.#checkCall();
     const x = this.readInputs(inputs);
     if (outer === null) this.clearLosses();
-    const mode = { training: training ?? outer?.training ?? false };
     const run = () => this.#within('call', mode, () => this.#run(x, mode));
     return this.built ? run() : undoing([this.savepoint()], run);
+  }
+
+  #checkCall(): void {
+    if (typeof this.call !== 'function') {
+      throw new StateError(
+        `${this.name}: no call; got ${show(this.call)}; a layer gives call(inputs, { training }), which returns a tensor`,
+      );
+    }
+    if (!isCalled(this)) return;
+    throw new StateError(
+      `${this.name}: called inside its own call; got a recursion; call layers inside, or a function`,
+    );
   }
 
   #run(x: Tensor, mode: Mode): Tensor {

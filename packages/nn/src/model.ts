@@ -12,7 +12,8 @@ import {
 import type { Optimizer } from '@lossgraph/optim';
 import { isCalled } from './call.ts';
 import type { History } from './callbacks/history.ts';
-import { standardOutput, type TextStream } from './callbacks/stream.ts';
+import { readStream, type TextStream } from './callbacks/stream.ts';
+import { checkKeys } from './checks.ts';
 import { Layer } from './layer.ts';
 import type { LayerOptions } from './layer-options.ts';
 import { withSubLayers } from './layer-tree.ts';
@@ -165,7 +166,9 @@ export abstract class Model extends Layer {
   }
 
   /** Writes, and returns, a table of the layers: names, output shapes, numbers of parameters. */
-  summary({ stream = standardOutput() }: { readonly stream?: TextStream } = {}): string {
+  summary(options: { readonly stream?: TextStream } = {}): string {
+    const owner = `${this.name}.summary`;
+    const stream = readStream(owner, checkKeys(owner, options, ['stream']).stream);
     const { name, subLayers, trainableVariables, nonTrainableVariables } = this;
     const optimizer = this.#compiled?.optimizer;
     const optimizerVariables = optimizer?.built ? optimizer.variables : null;

@@ -1,7 +1,8 @@
-import { type DType, type Shape, StateError, show, type Tensor, ValueError } from '@lossgraph/core';
+import { checkShape, type DType, type Shape, StateError, show, type Tensor, ValueError } from '@lossgraph/core';
 import { checkKeys } from './checks.ts';
 import { Layer } from './layer.ts';
 import { type LayerOptions, layerKeys } from './layer-options.ts';
+import { withSubLayers } from './layer-tree.ts';
 import { Model } from './model.ts';
 import { undoing } from './savepoint.ts';
 
@@ -29,7 +30,7 @@ export class Sequential extends Model {
   constructor(layers: readonly Layer[] = [], options: SequentialOptions = {}) {
     const { inputShape = null, ...common } = checkKeys('Sequential', options, ['inputShape', ...layerKeys]);
     super(common);
-    this.inputShape = inputShape;
+    this.inputShape = inputShape === null ? null : checkShape(this.name, inputShape);
     if (!Array.isArray(layers)) {
       throw new ValueError(`${this.name}: layers are no list; got ${show(layers)}; allowed is an array of layers`);
     }
@@ -61,8 +62,17 @@ export class Sequential extends Model {
     return super.inputDType ?? this.layers[0]?.inputDType ?? null;
   }
 
+  #refuseItself(layers: readonly Layer[]): void {
+    const at = layers.findIndex((layer) => withSubLayers(layer).includes(this));
+    if (at < 0) return;
+    throw new ValueError(
+      `${this.name}: a model inside itself; got '${layers[at]?.name}' at place ${at}; add another layer, or a new model`,
+    );
+  }
+
   #replace(layers: readonly Layer[]): void {
     checkLayers(this.name, layers);
+    this.#refuseItself(layers);
     const before = this.layers;
     const putBack = () => {
       this.layers = before;

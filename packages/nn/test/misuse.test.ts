@@ -1,6 +1,6 @@
-import { noGrad } from '@lossgraph/core';
+import { noGrad, ShapeError, StateError, type Tensor, ValueError } from '@lossgraph/core';
 import { expect } from 'chai';
-import { Dense, Sequential } from '../src/index.ts';
+import { Dense, Dropout, EarlyStopping, Layer, Model, Sequential } from '../src/index.ts';
 
 describe('noGrad', () => {
   const x = [[0], [1], [2]];
@@ -18,4 +18,111 @@ describe('noGrad', () => {
       expect(run(noGrad)).to.deep.equal(run((f) => f()));
     });
   }
+});
+
+describe('a call', () => {
+  const dropout = () => new Dropout(0.5, { seed: 1 });
+
+  it('takes one object of options, known ones', () => {
+    const all: [unknown, string][] = [
+      [null, 'dropout: options are no object; got null; allowed is one like { training: … }'],
+      [true, 'dropout: options are no object; got true; allowed is one like { training: … }'],
+      [{ trainin: true }, "dropout: unknown option; got 'trainin'; did you mean 'training'? Allowed are training"],
+      [{ training: 1 }, 'dropout: training is neither true nor false; got 1; allowed are those two'],
+      [{ training: null }, 'dropout: training is neither true nor false; got null; allowed are those two'],
+    ];
+    for (const [options, message] of all) {
+      expect(() => dropout()([1, 2], options as never)).to.throw(ValueError, message);
+    }
+    expect(dropout()([1, 2], { training: undefined }).toArray()).to.deep.equal([1, 2]);
+  });
+
+  it('is refused where there is nothing to call', () => {
+    const Empty = class Empty extends (Layer as unknown as new () => Sequential) {};
+    const Hollow = class Hollow extends (Model as unknown as new () => Sequential) {};
+    expect(() => new Empty()([1])).to.throw(
+      StateError,
+      'empty: no call; got undefined; a layer gives call(inputs, { training })',
+    );
+    expect(() => new Hollow()([1])).to.throw(StateError, 'hollow: no call; got undefined');
+  });
+
+  it('is refused inside itself, be it further in', () => {
+    class Endless extends Layer {
+      override call(inputs: Tensor): Tensor {
+        return this(inputs);
+      }
+    }
+    const message = 'endless: called inside its own call; got a recursion; call layers inside, or a function';
+    expect(() => new Endless()([1])).to.throw(StateError, message);
+    class Around extends Model {
+      other: Layer = new Sequential([new Back(this)]);
+      override call(inputs: Tensor): Tensor {
+        return this.other(inputs);
+      }
+    }
+    class Back extends Layer {
+      readonly #to: Layer;
+      constructor(to: Layer) {
+        super();
+        this.#to = to;
+      }
+      override call(inputs: Tensor): Tensor {
+        return this.#to(inputs);
+      }
+    }
+    const around = new Around();
+    for (let again = 0; again < 2; again++) {
+      expect(() => around([[1]])).to.throw(StateError, 'around: called inside its own call');
+    }
+  });
+});
+
+describe('a Sequential', () => {
+  it('takes the shape of one sample as a list', () => {
+    for (const inputShape of [2, 'x', [-1], [0.5]]) {
+      expect(() => new Sequential([new Dense(1)], { inputShape: inputShape as never })).to.throw(
+        ShapeError,
+        /^sequential: .*; got .*; allowed/,
+      );
+    }
+  });
+
+  it('cannot be a layer of itself', () => {
+    const inner = new Sequential([]);
+    const outer = new Sequential([inner]);
+    expect(() => inner.add(inner)).to.throw(
+      ValueError,
+      "sequential: a model inside itself; got 'sequential' at place 0",
+    );
+    expect(() => inner.add(outer)).to.throw(
+      ValueError,
+      /a model inside itself; got '.*' at place 0; add another layer/,
+    );
+    expect(inner.layers).to.deep.equal([]);
+  });
+
+  it('writes its summary to a stream', () => {
+    const model = new Sequential([new Dense(1)]);
+    expect(() => model.summary({ stream: 5 as never })).to.throw(
+      ValueError,
+      'sequential.summary: not a stream; got 5; allowed is an object with write(text)',
+    );
+    expect(() => model.summary(null as never)).to.throw(
+      ValueError,
+      'sequential.summary: options are no object; got null',
+    );
+    expect(() => model.summary({ straem: process.stdout } as never)).to.throw(ValueError, "did you mean 'stream'");
+  });
+});
+
+describe('EarlyStopping', () => {
+  it('monitors a name', () => {
+    for (const monitor of [5, '', null]) {
+      expect(() => new EarlyStopping({ monitor: monitor as never })).to.throw(
+        ValueError,
+        /^EarlyStopping: monitor is no name; got .*; allowed is a non-empty string, like 'val_loss'$/,
+      );
+    }
+  });
 });

@@ -45,7 +45,12 @@ export class EarlyStopping extends Callback {
     super();
     const owner = 'EarlyStopping';
     this.options = { ...defaults, ...checkKeys(owner, options, Object.keys(defaults)) };
-    const { minDelta, patience, mode, restoreBestWeights, startFromEpoch } = this.options;
+    const { monitor, minDelta, patience, mode, restoreBestWeights, startFromEpoch } = this.options;
+    if (typeof monitor !== 'string' || monitor === '') {
+      throw new ValueError(
+        `${owner}: monitor is no name; got ${show(monitor)}; allowed is a non-empty string, like 'val_loss'`,
+      );
+    }
     checkFraction(owner, 'minDelta', minDelta, 0, Number.POSITIVE_INFINITY);
     checkWhole(owner, 'patience', patience, 0);
     checkWhole(owner, 'startFromEpoch', startFromEpoch, 0);

@@ -1,7 +1,8 @@
+import { checkKeys } from '../checks.ts';
 import type { Logs } from '../training/logs.ts';
 import { Callback } from './callback.ts';
 import { type Progress, plainLine, progressLine, visibleLength } from './progress-line.ts';
-import { standardOutput, type TextStream } from './stream.ts';
+import { readStream, type TextStream } from './stream.ts';
 
 export interface ProgressBarOptions {
   /** Default: the standard output. */
@@ -29,9 +30,10 @@ export class ProgressBar extends Callback {
   #length = 0;
   #epoch = 0;
 
-  constructor({ stream = standardOutput(), clock = () => performance.now() }: ProgressBarOptions = {}) {
+  constructor(options: ProgressBarOptions = {}) {
     super();
-    this.#stream = stream;
+    const { stream, clock = () => performance.now() } = checkKeys('ProgressBar', options, ['stream', 'clock']);
+    this.#stream = readStream('ProgressBar', stream);
     this.#clock = clock;
   }
 

@@ -6,6 +6,7 @@ import { operandStride, resultStride, shapeOfStep } from './layout.ts';
 import { lineForm } from './lines.ts';
 import { productOf } from './product.ts';
 import { isMatMul, isUniformDraw, type MapRule, mapOf, type ReduceRule, reductionOf } from './rules.ts';
+import { staged } from './stages.ts';
 import { sameList, squeezed } from './strides.ts';
 
 /** More instructions than this in one loop, and the processor's registers would not do. */
@@ -28,6 +29,7 @@ export function fuse(instructions: readonly Instruction[], options: { readonly f
     if (joined < 0) kernels.push(candidate === null ? separate(instruction) : alone(candidate));
     place.set(instruction.output, joined < 0 ? kernels.length - 1 : joined);
   }
+  if (options.fuse) staged(kernels);
   return kernels;
 }
 

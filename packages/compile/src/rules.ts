@@ -65,6 +65,8 @@ export interface MapRule {
   readonly element: Formulas;
   /** On four elements: four float32, four int32, or for bool four masks of all ones or zeros. */
   readonly lanes: Formulas<LaneFormula>;
+  /** Set if it takes dozens of instructions. */
+  readonly heavy?: true;
 }
 
 /** How a reduction folds the elements along its axes. */
@@ -179,15 +181,15 @@ const maps: ReadonlyMap<AnyOp, MapRule> = new Map<AnyOp, MapRule>([
     reciprocal.op,
     { element: one.each(one.inverse(f32), one.inverse(f64)), lanes: { float32: (x) => f32x4.div(1, x as V128) } },
   ],
-  [exp.op, { element: one.each(...one.called('exp')), lanes: lanes.each(math.exp) }],
-  [expm1.op, { element: one.each(...one.called('expm1')), lanes: lanes.each(math.expm1) }],
-  [log.op, { element: one.each(...one.called('log')), lanes: lanes.each(math.log) }],
-  [log1p.op, { element: one.each(...one.called('log1p')), lanes: lanes.each(math.log1p) }],
-  [tanh.op, { element: one.each(...one.called('tanh')), lanes: lanes.each(math.tanh) }],
-  [sin.op, { element: one.each(...one.called('sin')), lanes: lanes.each(math.sin) }],
-  [cos.op, { element: one.each(...one.called('cos')), lanes: lanes.each(math.cos) }],
-  [pow.op, { element: {}, lanes: lanes.each(math.pow) }],
-  [erf.op, { element: {}, lanes: lanes.each(math.erf) }],
+  [exp.op, { element: one.each(...one.called('exp')), lanes: lanes.each(math.exp), heavy: true }],
+  [expm1.op, { element: one.each(...one.called('expm1')), lanes: lanes.each(math.expm1), heavy: true }],
+  [log.op, { element: one.each(...one.called('log')), lanes: lanes.each(math.log), heavy: true }],
+  [log1p.op, { element: one.each(...one.called('log1p')), lanes: lanes.each(math.log1p), heavy: true }],
+  [tanh.op, { element: one.each(...one.called('tanh')), lanes: lanes.each(math.tanh), heavy: true }],
+  [sin.op, { element: one.each(...one.called('sin')), lanes: lanes.each(math.sin), heavy: true }],
+  [cos.op, { element: one.each(...one.called('cos')), lanes: lanes.each(math.cos), heavy: true }],
+  [pow.op, { element: {}, lanes: lanes.each(math.pow), heavy: true }],
+  [erf.op, { element: {}, lanes: lanes.each(math.erf), heavy: true }],
   [floor.op, { element: one.each(f32.floor, f64.floor), lanes: lanes.each(f32x4.floor) }],
   [ceil.op, { element: one.each(f32.ceil, f64.ceil), lanes: lanes.each(f32x4.ceil) }],
   [round.op, { element: one.each(f32.nearest, f64.nearest), lanes: lanes.each(f32x4.nearest) }],

@@ -21,6 +21,32 @@ describe('compiled losses', () => {
   }
 });
 
+describe('compiled functions in a row', () => {
+  const chains: [string, (x: Tensor) => Tensor][] = [
+    ['softplus', (x) => lg.softplus(x)],
+    ['log cosh', (x) => lg.log1p(lg.square(lg.expm1(lg.abs(x)))).sub(lg.tanh(x))],
+    ['log softmax of tanh', (x) => lg.logSoftmax(lg.tanh(x))],
+    ['mean of entropies', (x) => lg.mean(lg.mul(lg.softmax(x), lg.log(lg.softmax(x))), { axis: -1 })],
+    ['a broadcast', (x) => lg.exp(lg.sin(x.add(lg.range(x.shape.at(-1)!, 'float32').mul(0.01)))).mul(lg.cos(x))],
+  ];
+
+  for (const [name, f] of chains) {
+    for (const shape of [[300], [4099], [5000], [3, 70], [40, 100], [2, 5, 128], [3, 5000]]) {
+      it(`${name} over [${shape}] agrees with eager, its gradient too`, () => {
+        const x = new Generator(4).normal(shape);
+        const both = (x: Tensor) => {
+          const y = f(x);
+          return [y, lg.gradients(lg.sum(lg.square(y)), [x])[0]!];
+        };
+        const [found, wanted] = [compile(both)(x), both(x)];
+        wanted.forEach((each, i) => {
+          expectAgreement(found[i]!, each, `output ${i}`, 10);
+        });
+      });
+    }
+  }
+});
+
 describe('compiled optimizers', () => {
   for (const [name, Optimizer] of Object.entries(optimizers)) {
     if (typeof Optimizer !== 'function' || !('prototype' in Optimizer)) continue;

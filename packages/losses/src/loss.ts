@@ -125,8 +125,21 @@ export function lossClass<A extends object>({ definition, op }: LossFunction<A>)
       return { values, mask: mask?.(...inputs, values, this.options) };
     }
   };
-  Object.defineProperty(configured, 'name', { value: className });
-  return configured;
+  return withClassName(configured, className);
+}
+
+/** Returns the class under a name of its own, which is in the refusal of a call without `new`, too. */
+function withClassName<C extends new (options?: never) => Loss>(unnamed: C, className: string): C {
+  Object.defineProperty(unnamed, 'name', { value: className });
+  const named = new Proxy(unnamed, {
+    apply() {
+      throw new ValueError(
+        `${className}: called without new; got a call of the class; allowed is new ${className}(options)`,
+      );
+    },
+  });
+  Object.defineProperty(unnamed.prototype, 'constructor', { value: named });
+  return named;
 }
 
 /** Returns a Loss around a plain function of tensors, which may give per-sample values or a single one. */

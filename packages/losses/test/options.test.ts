@@ -43,3 +43,22 @@ describe('options out of range', () => {
     expect(() => losses.binaryCrossentropy([[1]], [[1]], { axis: 2 })).to.throw(ShapeError, /axis 2/);
   });
 });
+
+describe('a class of losses', () => {
+  it('called without new says so, by its name', () => {
+    const Called = losses.MeanSquaredError as unknown as () => void;
+    expect(() => Called()).to.throw(
+      ValueError,
+      'MeanSquaredError: called without new; got a call of the class; allowed is new MeanSquaredError(options)',
+    );
+  });
+
+  it('is the constructor of its instances, and can be extended', () => {
+    class Mine extends losses.MeanSquaredError {}
+    const loss = new Mine();
+    expect(loss).to.be.instanceOf(losses.MeanSquaredError).and.instanceOf(losses.Loss);
+    expect(loss([[1]], [[3]]).item()).to.equal(4);
+    expect(new losses.Huber().constructor).to.equal(losses.Huber);
+    expect(losses.Huber.name).to.equal('Huber');
+  });
+});

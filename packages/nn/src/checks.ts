@@ -20,6 +20,12 @@ export function checkFinite(owner: string, name: string, value: unknown): number
   throw new ValueError(`${owner}: ${name} is no finite number; got ${show(value)}; allowed is a finite number`);
 }
 
+/** Returns `value` if it is a non-empty string. @throws ValueError */
+export function checkName(owner: string, value: unknown): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw new ValueError(`${owner}: not a name; got ${show(value)}; allowed is a non-empty string`);
+}
+
 /** Returns `value` if it is true or false. @throws ValueError */
 export function checkBoolean(owner: string, name: string, value: unknown): boolean {
   if (typeof value === 'boolean') return value;

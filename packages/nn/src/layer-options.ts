@@ -1,5 +1,5 @@
 import { DTypeError, Generator, show, ValueError } from '@lossgraph/core';
-import { checkBoolean, checkKeys } from './checks.ts';
+import { checkBoolean, checkKeys, checkName } from './checks.ts';
 
 /** What every layer takes beside its own options. */
 export interface LayerOptions {
@@ -45,14 +45,11 @@ interface SettledOptions {
 /** Returns the options, completed. @throws ValueError for an unknown or ill-valued one; DTypeError */
 export function readLayerOptions(className: string, options: LayerOptions): SettledOptions {
   const { name, trainable = true, dtype = 'float32', seed, generator } = checkKeys(className, options, layerKeys);
-  if (name !== undefined && (typeof name !== 'string' || name === '')) {
-    throw new ValueError(`${className}: not a name; got ${show(name)}; allowed is a non-empty string`);
-  }
   if (dtype !== 'float32' && dtype !== 'float64') {
     throw new DTypeError(`${className}: unknown dtype; got ${show(dtype)}; allowed are float32 and float64`);
   }
   return {
-    name: name ?? null,
+    name: name === undefined ? null : checkName(className, name),
     trainable: checkBoolean(className, 'trainable', trainable),
     dtype,
     generator: generatorOf(className, seed, generator),

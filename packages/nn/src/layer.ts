@@ -17,6 +17,7 @@ import {
 } from '@lossgraph/core';
 import { type AddedLoss, AddedLosses } from './added-loss.ts';
 import { type Call, currentCall, during, isCalled, phaseOf } from './call.ts';
+import { checkKeys, checkName } from './checks.ts';
 import { type CallOptions, type LayerOptions, type Mode, readCallOptions, readLayerOptions } from './layer-options.ts';
 import { fieldsOf, isVariable, numberNames, variablesWithin, withSubLayers } from './layer-tree.ts';
 import { snakeCase } from './named.ts';
@@ -94,7 +95,10 @@ export abstract class Layer extends Callable<[inputs: TensorLike, options?: Call
    *
    * @throws StateError for a tensor outside a call; ValueError for what is no tensor
    */
-  addLoss(loss: Tensor | (() => Tensor), { name = `${this.name}_loss` }: { readonly name?: string } = {}): void {
+  addLoss(loss: Tensor | (() => Tensor), options: { readonly name?: string } = {}): void {
+    const owner = `${this.name}.addLoss`;
+    const { name: given = `${this.name}_loss` } = checkKeys(owner, options, ['name']);
+    const name = checkName(owner, given);
     if (phaseOf(this) === 'call') this.#added.addOnce(name, loss);
     else if (typeof loss === 'function') this.#added.addForGood(name, loss);
     else {

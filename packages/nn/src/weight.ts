@@ -10,6 +10,7 @@ import {
   ValueError,
   Variable,
 } from '@lossgraph/core';
+import { checkBoolean, checkKeys, checkName } from './checks.ts';
 import { get, type InitializerIdentifier } from './initializers/get.ts';
 import type { InitializerOptions } from './initializers/initializer.ts';
 
@@ -23,13 +24,18 @@ export interface WeightOptions {
   readonly trainable?: boolean;
 }
 
+const keys: readonly (keyof WeightOptions)[] = ['name', 'shape', 'initializer', 'trainable'];
+
 /** Returns a weight named `<layer>/<name>`. @throws ShapeError; ValueError for an unknown initializer, or one that gives no tensor */
-export function makeWeight(
-  layer: string,
-  { name = 'weight', shape, initializer = 'glorotUniform', trainable = true }: WeightOptions,
-  options: InitializerOptions,
-): Variable {
-  const owner = `${layer}/${name}`;
+export function makeWeight(layer: string, given: WeightOptions, options: InitializerOptions): Variable {
+  const {
+    name = 'weight',
+    shape,
+    initializer = 'glorotUniform',
+    trainable = true,
+  } = checkKeys(`${layer}.addWeight`, given, keys);
+  const owner = `${layer}/${checkName(`${layer}.addWeight`, name)}`;
+  checkBoolean(owner, 'trainable', trainable);
   const initialize = get(initializer);
   const initial: unknown = initialize(checkShape(owner, shape), options);
   if (!(initial instanceof Tensor)) {

@@ -1,4 +1,4 @@
-import { noGrad, ShapeError, StateError, type Tensor, ValueError } from '@lossgraph/core';
+import { noGrad, ShapeError, StateError, type Tensor, tensor, ValueError } from '@lossgraph/core';
 import { expect } from 'chai';
 import { Dense, Dropout, EarlyStopping, Layer, Model, Sequential } from '../src/index.ts';
 
@@ -124,5 +124,68 @@ describe('EarlyStopping', () => {
         /^EarlyStopping: monitor is no name; got .*; allowed is a non-empty string, like 'val_loss'$/,
       );
     }
+  });
+});
+
+describe('options inside a layer', () => {
+  class Around extends Layer {
+    readonly #inside: (layer: Layer) => unknown;
+    constructor(inside: (layer: Layer) => unknown) {
+      super();
+      this.#inside = inside;
+    }
+    override call(inputs: Tensor): Tensor {
+      this.#inside(this);
+      return inputs;
+    }
+  }
+  const attempts: [string, (layer: Layer) => unknown, string][] = [
+    [
+      'text for options',
+      (layer) => layer.addLoss(tensor(1), 'pen' as never),
+      "around.addLoss: options are no object; got 'pen'",
+    ],
+    ['a misspelt name', (layer) => layer.addLoss(tensor(1), { nam: 'pen' } as never), "did you mean 'name'?"],
+    [
+      'a loss without a name',
+      (layer) => layer.addLoss(tensor(1), { name: 3 as never }),
+      'around.addLoss: not a name; got 3; allowed is a non-empty string',
+    ],
+    [
+      'a misspelt initializer',
+      (layer) => layer.addWeight({ shape: [1], initalizer: 'ones' } as never),
+      "around.addWeight: unknown option; got 'initalizer'; did you mean 'initializer'?",
+    ],
+    [
+      'text for a weight',
+      (layer) => layer.addWeight('kernel' as never),
+      "around.addWeight: options are no object; got 'kernel'",
+    ],
+    [
+      'a weight without a name',
+      (layer) => layer.addWeight({ shape: [1], name: '' }),
+      "around.addWeight: not a name; got ''",
+    ],
+    [
+      'a weight trainable by text',
+      (layer) => layer.addWeight({ shape: [1], trainable: 'no' as never }),
+      "around/weight: trainable is neither true nor false; got 'no'",
+    ],
+  ];
+  for (const [what, attempt, message] of attempts) {
+    it(`are refused: ${what}`, () => {
+      expect(() => new Around(attempt)([1])).to.throw(ValueError, message);
+    });
+  }
+});
+
+describe('Dense', () => {
+  it('takes an activation or options, not both', () => {
+    const make = Dense as unknown as new (...args: unknown[]) => Dense;
+    expect(() => new make(1, 'relu', { useBias: false })).to.throw(
+      ValueError,
+      "dense: too many arguments; got 3; allowed are units and an activation or options, like { activation: 'relu', useBias: false }",
+    );
+    expect(new make(1, 'relu', undefined).units).to.equal(1);
   });
 });

@@ -7,6 +7,7 @@ import {
   ShapeError,
   StateError,
   type Tensor,
+  ValueError,
   type Variable,
 } from '@lossgraph/core';
 import { type Activation, type ActivationIdentifier, get as getActivation } from '../activations/get.ts';
@@ -50,10 +51,15 @@ export class Dense extends Layer {
   #kernel: Variable | null = null;
   #bias: Variable | null = null;
 
-  constructor(units: number, options: ActivationIdentifier | DenseOptions = {}) {
+  constructor(units: number, options: ActivationIdentifier | DenseOptions = {}, ...surplus: never[]) {
     const given = typeof options === 'object' && options !== null ? options : { activation: options };
     const { activation, useBias, kernelInitializer, biasInitializer, ...common } = checkKeys('Dense', given, keys);
     super(common);
+    if (surplus.some((each) => each !== undefined)) {
+      throw new ValueError(
+        `${this.name}: too many arguments; got ${surplus.length + 2}; allowed are units and an activation or options, like { activation: 'relu', useBias: false }`,
+      );
+    }
     this.units = checkWhole(this.name, 'units', units, 1);
     this.activation = getActivation(activation ?? null);
     this.useBias = checkBoolean(this.name, 'useBias', useBias ?? true);

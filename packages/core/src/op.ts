@@ -108,6 +108,11 @@ export function noGrad<T>(f: () => T): T {
 
 /** Returns what `f` returns, with history kept or not; the former state comes back even if `f` throws. */
 export function withRecording<T>(on: boolean, f: () => T): T {
+  if (typeof on !== 'boolean' || typeof f !== 'function') {
+    throw new ValueError(
+      `withRecording: not a flag and a function; got ${show(on)} and ${show(f)}; allowed are true or false, and a function`,
+    );
+  }
   const before = recording;
   recording = on;
   try {

@@ -3,7 +3,7 @@ import { advance, runsOf } from './runs.ts';
 import { strided, view } from './strided.ts';
 
 /** Folds one stretch of `x` into `acc` (step 0: into a single accumulator). */
-type FoldLoop = (
+export type FoldLoop = (
   acc: Float64Array,
   at: number,
   step: number,
@@ -21,7 +21,8 @@ export function reduceKernel(
   return (out, [x], { axes }) => out.data.set(fold(loop, initial, x, axes, out.size));
 }
 
-function fold(loop: FoldLoop, initial: number, x: Strided, axes: readonly number[], size: number): Float64Array {
+/** Returns one accumulator per output, folded in float64. */
+export function fold(loop: FoldLoop, initial: number, x: Strided, axes: readonly number[], size: number): Float64Array {
   const acc = new Float64Array(size).fill(initial);
   if (x.size > 0) {
     const total = accumulatorView(acc, x.shape, axes);
@@ -31,32 +32,6 @@ function fold(loop: FoldLoop, initial: number, x: Strided, axes: readonly number
   }
   return acc;
 }
-
-/** √Σ x². Where squares would overflow or vanish, x is scaled by a power of two first, which costs no digit. */
-export function normKernel(
-  out: Strided,
-  [x]: readonly [Strided],
-  { axes }: { readonly axes: readonly number[] },
-): void {
-  const scales = fold(largest, 0, x, axes, out.size).map((top) =>
-    top > 1e150 ? TINY : top > 0 && top < 1e-150 ? HUGE : 1,
-  );
-  const squares: FoldLoop = (acc, at, step, n, data, ix, sx) => {
-    for (let i = 0; i < n; i++, at += step, ix += sx) {
-      const v = data[ix]! * scales[at]!;
-      acc[at]! += v * v;
-    }
-  };
-  const totals = fold(squares, 0, x, axes, out.size);
-  for (let i = 0; i < out.size; i++) out.data[i] = Math.sqrt(totals[i]!) / scales[i]!;
-}
-
-const HUGE = 4.149515568880993e180; // 2⁶⁰⁰
-const TINY = 1 / HUGE;
-
-const largest: FoldLoop = (acc, at, step, n, x, ix, sx) => {
-  for (let i = 0; i < n; i++, at += step, ix += sx) acc[at] = Math.max(acc[at]!, Math.abs(x[ix]!));
-};
 
 // The accumulators laid over the input's shape: stride 0 along the reduced axes.
 function accumulatorView(acc: Float64Array, shape: readonly number[], axes: readonly number[]): Strided {

@@ -86,3 +86,7 @@ export const finite: UnaryLoop = (out, at, n, a, ia, sa) => {
 export const logicalNot: UnaryLoop = (out, at, n, a, ia, sa) => {
   for (let i = 0; i < n; i++, ia += sa) out[at + i] = a[ia]! ^ 1;
 };
+
+export const relu: UnaryLoop = (out, at, n, a, ia, sa) => {
+  for (let i = 0; i < n; i++, ia += sa) out[at + i] = Math.max(a[ia]!, 0);
+};

@@ -1,4 +1,4 @@
-import { normKernel } from '../kernels/reduce.ts';
+import { normKernel } from '../kernels/statistics.ts';
 import { defineComposite } from '../op.ts';
 import { reducedShape, type Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';

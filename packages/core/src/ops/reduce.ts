@@ -1,5 +1,6 @@
 import { sameNumeric } from '../dtype.ts';
 import * as kernels from '../kernels/reduce.ts';
+import * as statistics from '../kernels/statistics.ts';
 import { defineComposite } from '../op.ts';
 import { reducedShape, type Shape, stretchedAxes } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
@@ -58,6 +59,7 @@ export const min: ReduceFn = reduction({
 const meanOp = defineComposite<ReduceAttrs, readonly [Tensor]>({
   name: 'mean',
   formula: '\\frac1n \\sum_i x_i',
+  kernel: statistics.meanKernel,
   shape: ([x], { axes, keepDims }) => reducedShape(x as Shape, axes, keepDims),
   expand: ([x], { axes, keepDims }) => div(sum(x, { axis: axes, keepDims }), count(x.shape, axes)),
   vjps: [(ct, { inputs: [x], attrs }) => spread(div(ct, count(x.shape, attrs.axes)), x.shape, attrs)],
@@ -70,6 +72,7 @@ export const mean: ReduceFn = callReduce(meanOp);
 const varianceOp = defineComposite<ReduceAttrs, readonly [Tensor]>({
   name: 'variance',
   formula: '\\frac1n \\sum_i (x_i - \\bar x)^2',
+  kernel: statistics.varianceKernel,
   shape: ([x], { axes, keepDims }) => reducedShape(x as Shape, axes, keepDims),
   // The mean is taken out first: the difference of mean square and squared mean would cancel.
   expand: ([x], { axes, keepDims }) =>

@@ -1,4 +1,5 @@
 import { logSoftmaxKernel, softmaxKernel } from '../kernels/softmax.ts';
+import { logSumExpKernel } from '../kernels/statistics.ts';
 import { defineComposite } from '../op.ts';
 import { draw } from '../samples.ts';
 import { reducedShape, type Shape } from '../shape.ts';
@@ -15,6 +16,7 @@ import { callReduce, nonEmpty, type ReduceAttrs, type ReduceFn, spread } from '.
 const logSumExpOp = defineComposite<ReduceAttrs, readonly [Tensor]>({
   name: 'logSumExp',
   formula: '\\ln \\sum_i e^{x_i}',
+  kernel: logSumExpKernel,
   shape: ([x], { axes, keepDims }) => reducedShape(nonEmpty('logSumExp', x as Shape, axes), axes, keepDims),
   expand: ([x], { axes, keepDims }) => {
     const top = finiteTop(x, axes);

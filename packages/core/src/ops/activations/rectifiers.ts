@@ -1,4 +1,5 @@
 import { ValueError } from '../../errors.ts';
+import { relu as reluLoop } from '../../kernels/unary.ts';
 import { type Domain, nonzero } from '../../samples.ts';
 import { checkFinite, show } from '../../shape.ts';
 import { mul, sub } from '../arithmetic.ts';
@@ -13,6 +14,7 @@ import { type ParametricFn, parametric } from '../parametric.ts';
 export const relu: UnaryFn = unaryComposite({
   name: 'relu',
   formula: '\\max(x, 0)',
+  loop: reluLoop,
   domain: nonzero,
   expand: (x) => maximum(x, 0),
   vjp: (ct, { inputs: [x] }) => where(greater(x, 0), ct, 0),

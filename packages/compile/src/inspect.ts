@@ -111,11 +111,17 @@ function operandOf({ value, shape }: Access): string {
     : `${name} as ${formatShape(shape)}`;
 }
 
-function nameOf({ id, origin }: Value): string {
+function nameOf({ id, origin, dtype }: Value): string {
   if (origin.kind === 'input') return `input${origin.index}`;
   if (origin.kind === 'variable') return origin.variable.name;
-  if (origin.kind === 'uniform') return String(origin.number);
+  if (origin.kind === 'uniform') return dtype === 'float32' ? shortest(origin.number) : String(origin.number);
   return origin.kind === 'constant' ? `constant${id}` : `t${id}`;
+}
+
+/** The fewest digits that mean this float32. */
+function shortest(x: number): string {
+  const digits = [6, 7, 8, 9].find((n) => Math.fround(Number(x.toPrecision(n))) === x);
+  return String(digits === undefined ? x : Number(x.toPrecision(digits)));
 }
 
 function typeOf(value: Value): string {

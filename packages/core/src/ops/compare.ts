@@ -28,7 +28,15 @@ function test(name: string, formula: string, loop: BinaryLoop): BinaryFn {
 }
 
 export interface WhereFn {
-  /** Returns a where the condition is true, b where it is false; the branch not taken leaves no trace, not even NaN. */
+  /**
+   * Returns a where the condition is true, b where it is false; the branch not taken leaves no trace, not even NaN.
+   *
+   * @throws ShapeError unless the three broadcast; DTypeError unless the condition is bool, and a and b are of one dtype
+   * @example
+   * ```ts
+   * where([true, false], [1, 2], 0).toArray(); // [1, 0]
+   * ```
+   */
   (condition: TensorLike, a: TensorLike, b: TensorLike): Tensor;
   readonly op: Op<None, readonly [Tensor, Tensor, Tensor]>;
 }

@@ -93,7 +93,15 @@ export const concat: ConcatFn = withOp(concatOp, (tensors: readonly TensorLike[]
   return apply(concatOp, inputs, { axis: checkAxis('concat', axis, inputs[0]?.rank ?? 0) });
 });
 
-/** Returns the tensors, all of one shape, side by side along a new axis (default: the first). @throws ShapeError, DTypeError */
+/**
+ * Returns the tensors, all of one shape, side by side along a new axis (default: the first): `[r…], [r…] → [2, r…]`.
+ *
+ * @throws ShapeError unless all shapes are equal; DTypeError
+ * @example
+ * ```ts
+ * stack([[1, 2], [3, 4]], 1).toArray(); // [[1, 3], [2, 4]]
+ * ```
+ */
 export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
   const inputs = checkTensors('stack', tensors);
   const first = inputs[0]?.shape ?? [];

@@ -13,7 +13,12 @@ export interface MatMulFn {
    * flags take an operand transposed, at no cost. Sums of float64 are accumulated in float64; those of large float32
    * products in float32, in WebAssembly.
    *
-   * @throws ShapeError unless both have rank ≥ 2 and the inner lengths agree
+   * @throws ShapeError unless both have rank ≥ 2 and the inner lengths agree; DTypeError
+   * @example
+   * ```ts
+   * matMul([[1, 2]], [[3], [4]]).toArray(); // [[11]]
+   * matMul([[1], [2]], [[3], [4]], { transposeA: true }).toArray(); // [[11]]
+   * ```
    */
   (a: TensorLike, b: TensorLike, options?: Partial<MatMulAttrs>): Tensor;
   readonly op: Op<MatMulAttrs, readonly [Tensor, Tensor]>;

@@ -86,7 +86,14 @@ const varianceOp = defineComposite<ReduceAttrs, readonly [Tensor]>({
   samples: (random) => reduceSamples(random, 'refused'),
 });
 
-/** Returns the mean squared distance from the mean (the population's, divided by n); NaN over nothing. */
+/**
+ * Returns the mean squared distance from the mean (the population's, divided by n); NaN over nothing.
+ *
+ * @example
+ * ```ts
+ * variance([1, 2, 3, 4]).item(); // 1.25
+ * ```
+ */
 export const variance: ReduceFn = callReduce(varianceOp);
 
 /** Returns `ct` summed over the axes along which it was stretched from `shape`: the reverse of broadcasting. */

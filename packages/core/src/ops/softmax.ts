@@ -48,10 +48,24 @@ function finiteTop(x: Tensor, axes: readonly number[]): Tensor {
   return where(equal(abs(top), Number.POSITIVE_INFINITY), 0, top);
 }
 
-/** Returns ln Σ eˣ without overflow. */
+/**
+ * Returns ln Σ eˣ over `axis` (default: all), without overflow.
+ *
+ * @example
+ * ```ts
+ * logSumExp([1000, 1000]).item().toFixed(3); // '1000.693'
+ * ```
+ */
 export const logSumExp: ReduceFn = callReduce(logSumExpOp);
 
-/** Returns eˣ / Σ eˣ along an axis: positive numbers that sum to 1. */
+/**
+ * Returns eˣ / Σ eˣ along an axis (default: the last): positive numbers that sum to 1.
+ *
+ * @example
+ * ```ts
+ * softmax([0, 0]).toArray(); // [0.5, 0.5]
+ * ```
+ */
 export const softmax: AxisFn = alongAxis({
   name: 'softmax',
   formula: '\\frac{e^{x_i}}{\\sum_j e^{x_j}}',

@@ -28,15 +28,13 @@ export function storageLaws(op: AnyOp): Law[] {
   ];
 }
 
-/** The output, and the gradient for every float input under a fixed random cotangent. */
+/** The output, and the gradient for every float input under a cotangent that is the same in float32 and float64. */
 function everything(op: AnyOp, inputs: readonly Tensor[], attrs: object): Tensor[] {
   const output = apply(op, inputs, attrs);
   const floats = inputs.filter((x) => isFloat(x.dtype));
   if (!isFloat(output.dtype) || floats.length === 0) return [output];
-  return [
-    output,
-    ...gradients(output, floats, { seed: draw(new Generator(3), output.shape, undefined, output.dtype) }),
-  ];
+  const seed = cast(draw(new Generator(3), output.shape, undefined, 'float32'), output.dtype);
+  return [output, ...gradients(output, floats, { seed })];
 }
 
 function compare(
@@ -96,20 +94,36 @@ function checkUntouched(op: AnyOp, sample: AnySample): void {
   });
 }
 
-/** A composite without a kernel rounds after every step: a few units in the last place of float32, relative to max(1, |value|). */
+/** Composites without a kernel, and rules, round after every step: a few units of float32, relative to max(1, |value|). */
 const STEPS = 2e-6;
 
 function checkFloat32(op: AnyOp, sample: AnySample): void {
   const single = sample.inputs.map((x) => (isFloat(x.dtype) ? cast(x, 'float32') : x));
   const double = single.map((x) => (isFloat(x.dtype) ? cast(x, 'float64') : x));
-  const found = apply(op, single, sample.attrs).toTypedArray();
-  const exact = cast(apply(op, double, sample.attrs), apply(op, single, sample.attrs).dtype).toTypedArray();
-  const tolerance = op.kind === 'composite' && op.kernel === undefined ? STEPS : 0;
-  found.forEach((v, i) => {
-    const wanted = exact[i] ?? Number.NaN;
+  const exact = everything(op, double, sample.attrs);
+  const floats = single.filter((x) => isFloat(x.dtype));
+  everything(op, single, sample.attrs).forEach((found, k) => {
     must(
-      Object.is(v, wanted) || Math.abs(v - wanted) <= tolerance * Math.max(1, Math.abs(wanted)),
-      () => `${describe(op, sample)}: element ${i} is ${v} in float32; float64 rounded is ${wanted}`,
+      k === 0 || found.dtype === floats[k - 1]?.dtype,
+      () => `${describe(op, sample)}: gradient ${k - 1} has dtype ${found.dtype}`,
+    );
+    const rounded = op.kind !== 'composite' || op.kernel !== undefined;
+    checkRounded(
+      found,
+      exact[k] as Tensor,
+      k === 0 && rounded ? 0 : STEPS,
+      () => `${describe(op, sample)}, ${k === 0 ? 'the value' : `gradient ${k - 1}`}`,
+    );
+  });
+}
+
+function checkRounded(found: Tensor, exact: Tensor, tolerance: number, where: () => string): void {
+  const wanted = cast(exact, found.dtype).toTypedArray();
+  found.toTypedArray().forEach((v, i) => {
+    const w = wanted[i] ?? Number.NaN;
+    must(
+      Object.is(v, w) || Math.abs(v - w) <= tolerance * Math.max(1, Math.abs(w)),
+      () => `${where()}: element ${i} is ${v} in float32; float64 rounded is ${w}`,
     );
   });
 }

@@ -4,7 +4,8 @@ import { formatShape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { mul } from './arithmetic.ts';
 import { matMul } from './matmul.ts';
-import { expandDims, reshape, transpose } from './movement.ts';
+import { reshape, transpose } from './movement.ts';
+import { expandDims } from './unit-axes.ts';
 
 /**
  * Returns the sum of products over the last axis of a and the last but one of b (the only one of a vector), as NumPy's

@@ -6,8 +6,8 @@ import { apply, definePrimitive, type Op, withOp } from '../op.ts';
 import { draw } from '../samples.ts';
 import { checkAxis, checkShape, formatShape, type Shape, sameShape, show } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
-import { expandDims } from './movement.ts';
 import { type Range, slice } from './slice.ts';
+import { expandDims } from './unit-axes.ts';
 
 interface ConcatAttrs {
   readonly axis: number;

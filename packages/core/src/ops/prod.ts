@@ -5,10 +5,11 @@ import type { Tensor } from '../tensor.ts';
 import { mul, mulUnlessZero } from './arithmetic.ts';
 import { onesLike } from './creation.ts';
 import { flip } from './flip.ts';
-import { expandDims, reshape, transpose } from './movement.ts';
+import { reshape, transpose } from './movement.ts';
 import { pad } from './pad.ts';
 import { count, type ReduceFn, reduction, spread } from './reduction.ts';
 import { slice } from './slice.ts';
+import { expandDims } from './unit-axes.ts';
 
 /**
  * Returns the product, multiplied up in float64 and rounded once; 1 over nothing. Its derivatives of any order are right

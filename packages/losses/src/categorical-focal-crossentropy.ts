@@ -20,7 +20,7 @@ import {
 import { checkNumber } from './check-option.ts';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
-import { checkSmoothing, clipped, insideClip, normalized } from './probability.ts';
+import { checkSmoothing, clipped, insideClip, normalized, totalOf } from './probability.ts';
 import { twoClasses } from './profile.ts';
 import { anyValue, pairs, unit } from './samples.ts';
 import { classShapes } from './shape-rules.ts';
@@ -176,7 +176,7 @@ function shareSlope(s: Tensor, p: Tensor, { gamma, axis }: CategoricalFocalCross
   const rest = sub(1, q);
   const f = insideClip(n, mul(s, sub(mul(focus(rest, gamma), log(q)), div(pow(rest, gamma), q))));
   const along = sum(mulUnlessZero(f, n), { axis, keepDims: true });
-  return divUnlessZero(sub(f, along), sum(p, { axis, keepDims: true }));
+  return divUnlessZero(sub(f, along), totalOf(p, axis));
 }
 
 /** {@link categoricalFocalCrossentropy}, configured and reduced. */

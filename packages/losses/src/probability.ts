@@ -2,6 +2,7 @@ import {
   clip,
   div,
   divUnlessZero,
+  equal,
   greater,
   less,
   logicalAnd,
@@ -34,7 +35,13 @@ export function insideClip(p: Tensor, slope: Tensor): Tensor {
 
 /** Returns p / Σ p along an axis; a row of zeros stays zero, where Keras gives NaN. */
 export function normalized(p: Tensor, axis: number): Tensor {
-  return divUnlessZero(p, sum(p, { axis, keepDims: true }));
+  return divUnlessZero(p, totalOf(p, axis));
+}
+
+/** Σ p; in place of 0 a number so small that shares are far outside the clip, yet derivatives of the quotient finite. */
+export function totalOf(p: Tensor, axis: number): Tensor {
+  const total = sum(p, { axis, keepDims: true });
+  return where(equal(total, 0), 1e-30, total);
 }
 
 /**
@@ -44,5 +51,5 @@ export function normalized(p: Tensor, axis: number): Tensor {
 export function shareSlope(s: Tensor, p: Tensor, axis: number): Tensor {
   const n = normalized(p, axis);
   const h = insideClip(n, div(s, clipped(n)));
-  return divUnlessZero(sub(sum(mulUnlessZero(h, n), { axis, keepDims: true }), h), sum(p, { axis, keepDims: true }));
+  return divUnlessZero(sub(sum(mulUnlessZero(h, n), { axis, keepDims: true }), h), totalOf(p, axis));
 }

@@ -1,4 +1,5 @@
 import { add, div, log, log1p, mul, mulUnlessZero, neg, sigmoid, softplus, sub, type Tensor } from '@lossgraph/core';
+import { checkAxisOption } from './check-option.ts';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { meanOfElements } from './elementwise.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
@@ -40,7 +41,10 @@ export const binaryCrossentropy: LossFunction<BinaryCrossentropyOptions> = defin
   prediction: 'probabilities or logits',
   target: 'probabilities',
   defaults: { fromLogits: false, labelSmoothing: 0, axis: -1 },
-  check: ({ labelSmoothing }) => checkSmoothing('binary_crossentropy', labelSmoothing),
+  check: ({ labelSmoothing, axis }) => {
+    checkSmoothing('binary_crossentropy', labelSmoothing);
+    checkAxisOption('binary_crossentropy', axis);
+  },
   ...meanOfElements<BinaryCrossentropyOptions>({
     axis: ({ axis }) => axis,
     value: (t, p, attrs) => {

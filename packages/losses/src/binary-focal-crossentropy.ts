@@ -15,7 +15,7 @@ import {
   tanh,
   where,
 } from '@lossgraph/core';
-import { checkNumber } from './check-option.ts';
+import { checkAxisOption, checkNumber } from './check-option.ts';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { meanOfElements } from './elementwise.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
@@ -65,10 +65,11 @@ export const binaryFocalCrossentropy: LossFunction<BinaryFocalCrossentropyOption
     prediction: 'probabilities or logits',
     target: 'probabilities',
     defaults: { applyClassBalancing: false, alpha: 0.25, gamma: 2, fromLogits: false, labelSmoothing: 0, axis: -1 },
-    check: ({ alpha, gamma, labelSmoothing }) => {
+    check: ({ alpha, gamma, labelSmoothing, axis }) => {
       checkNumber('binary_focal_crossentropy', 'alpha', alpha, { least: 0, most: 1 });
       checkNumber('binary_focal_crossentropy', 'gamma', gamma, { least: 0 });
       checkSmoothing('binary_focal_crossentropy', labelSmoothing);
+      checkAxisOption('binary_focal_crossentropy', axis);
     },
     ...meanOfElements<BinaryFocalCrossentropyOptions>({
       axis: ({ axis }) => axis,

@@ -12,6 +12,7 @@ import {
   sum,
   type Tensor,
 } from '@lossgraph/core';
+import { checkAxisOption } from './check-option.ts';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
 import { checkSmoothing, clipped, normalized, shareSlope } from './probability.ts';
@@ -53,7 +54,10 @@ export const categoricalCrossentropy: LossFunction<CategoricalCrossentropyOption
     prediction: 'probabilities or logits',
     target: 'probabilities',
     defaults: { fromLogits: false, labelSmoothing: 0, axis: -1 },
-    check: ({ labelSmoothing }) => checkSmoothing('categorical_crossentropy', labelSmoothing),
+    check: ({ labelSmoothing, axis }) => {
+      checkSmoothing('categorical_crossentropy', labelSmoothing);
+      checkAxisOption('categorical_crossentropy', axis);
+    },
     shape: classShapes(({ axis }) => axis),
     expand: (t, p, attrs) =>
       neg(sum(mulUnlessZero(smoothed(t, attrs), logProbabilities(p, attrs)), { axis: attrs.axis })),

@@ -17,7 +17,7 @@ import {
   type Tensor,
   where,
 } from '@lossgraph/core';
-import { checkNumber } from './check-option.ts';
+import { checkAxisOption, checkNumber } from './check-option.ts';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
 import { checkSmoothing, clipped, insideClip, normalized, totalOf } from './probability.ts';
@@ -64,10 +64,11 @@ export const categoricalFocalCrossentropy: LossFunction<CategoricalFocalCrossent
     prediction: 'probabilities or logits',
     target: 'probabilities',
     defaults: { alpha: 0.25, gamma: 2, fromLogits: false, labelSmoothing: 0, axis: -1 },
-    check: ({ alpha, gamma, labelSmoothing }) => {
+    check: ({ alpha, gamma, labelSmoothing, axis }) => {
       checkNumber('categorical_focal_crossentropy', 'alpha', alpha, { least: 0 });
       checkNumber('categorical_focal_crossentropy', 'gamma', gamma, { least: 0 });
       checkSmoothing('categorical_focal_crossentropy', labelSmoothing);
+      checkAxisOption('categorical_focal_crossentropy', axis);
     },
     shape: classShapes(({ axis }) => axis),
     expand: (t, p, attrs) => {

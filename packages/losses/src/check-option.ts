@@ -1,4 +1,4 @@
-import { show, ValueError } from '@lossgraph/core';
+import { ShapeError, show, ValueError } from '@lossgraph/core';
 
 /** An interval, with its ends or without. */
 interface Interval {
@@ -14,6 +14,18 @@ export function checkNumber(name: string, option: string, value: unknown, interv
   throw new ValueError(
     `${name}: ${option} out of range; got ${show(value)}; allowed is a finite number${said(interval)}`,
   );
+}
+
+/** Refuses an option that is neither true nor false. @throws ValueError */
+export function checkBoolean(name: string, option: string, value: unknown): void {
+  if (typeof value === 'boolean') return;
+  throw new ValueError(`${name}: ${option} is neither true nor false; got ${show(value)}; allowed are those two`);
+}
+
+/** Refuses an axis that no tensor can have. @throws ShapeError */
+export function checkAxisOption(name: string, axis: unknown): void {
+  if (Number.isInteger(axis)) return;
+  throw new ShapeError(`${name}: axis names no axis; got ${show(axis)}; allowed is a whole number`);
 }
 
 function lies(x: number, { least = x, above, most = x, below }: Interval): boolean {

@@ -19,6 +19,7 @@ import {
   type Tensor,
   where,
 } from '@lossgraph/core';
+import { checkAxisOption } from './check-option.ts';
 import { defineLoss, type LossFunction, type LossPrimal } from './define-loss.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
 import { EPSILON } from './probability.ts';
@@ -55,6 +56,7 @@ export const cosineSimilarity: LossFunction<CosineSimilarityOptions> = defineLos
   prediction: 'values',
   target: 'values',
   defaults: { axis: -1 },
+  check: ({ axis }) => checkAxisOption('cosine_similarity', axis),
   shape: equalShapes(({ axis }) => axis),
   // Products and squares of float32 neither overflow nor underflow in float64, and sums are accumulated in it anyway.
   expand: (t, p, { axis }) => {

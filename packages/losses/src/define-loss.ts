@@ -17,6 +17,7 @@ import {
   withOp,
 } from '@lossgraph/core';
 import { align } from './align.ts';
+import { checkBoolean } from './check-option.ts';
 import { classIndices, identities } from './labels.ts';
 import type { Profile } from './profile.ts';
 import type { ShapeRule } from './shape-rules.ts';
@@ -163,6 +164,9 @@ export function optionsOf<A extends object>({ name, defaults, check }: LossDefin
   }
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const attrs: A = { ...defaults, ...Object.fromEntries(given) };
+  for (const [key, fallback] of Object.entries(defaults)) {
+    if (typeof fallback === 'boolean') checkBoolean(name, key, Reflect.get(attrs, key));
+  }
   check?.(attrs);
   return Object.freeze(attrs);
 }

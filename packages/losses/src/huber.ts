@@ -1,4 +1,5 @@
-import { abs, lessEqual, maximum, minimum, mul, neg, square, sub, ValueError, where } from '@lossgraph/core';
+import { abs, lessEqual, maximum, minimum, mul, neg, square, sub, where } from '@lossgraph/core';
+import { checkNumber } from './check-option.ts';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { meanOfElements } from './elementwise.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
@@ -35,10 +36,7 @@ export const huber: LossFunction<HuberOptions> = defineLoss<HuberOptions>({
   prediction: 'values',
   target: 'values',
   defaults: { delta: 1 },
-  check: ({ delta }) => {
-    if (typeof delta === 'number' && delta > 0 && delta < Number.POSITIVE_INFINITY) return;
-    throw new ValueError(`huber: delta out of range; got ${String(delta)}; allowed is a finite number > 0`);
-  },
+  check: ({ delta }) => checkNumber('huber', 'delta', delta, { above: 0 }),
   ...meanOfElements({
     value: (t, p, { delta }) => {
       const e = abs(sub(p, t));

@@ -16,6 +16,7 @@ import {
 } from '@lossgraph/core';
 import { align } from './align.ts';
 import { checkInputs } from './check-inputs.ts';
+import { checkBoolean } from './check-option.ts';
 import { type LossDefinition, type LossFunction, operands, optionsOf } from './define-loss.ts';
 import { checkReduction, type Reduction, reduceWeighted, type Weighting } from './reduction.ts';
 
@@ -53,6 +54,12 @@ export abstract class Loss extends Callable<[yTrue: TensorLike, yPred: TensorLik
     checkInputs = false,
   }: LossOptions = {}) {
     super();
+    if (typeof name !== 'string' || name === '') {
+      throw new ValueError(
+        `${this.constructor.name || 'Loss'}: not a name; got ${show(name)}; allowed is a non-empty string`,
+      );
+    }
+    checkBoolean(name, 'checkInputs', checkInputs);
     this.name = name;
     this.checkInputs = checkInputs;
     this.reduction = checkReduction(name, reduction);

@@ -7,6 +7,7 @@ import {
   less,
   logicalAnd,
   mulUnlessZero,
+  show,
   sub,
   sum,
   type Tensor,
@@ -25,7 +26,7 @@ export function clipped(p: Tensor): Tensor {
 /** Refuses a smoothing outside [0, 1]. */
 export function checkSmoothing(name: string, labelSmoothing: unknown): void {
   if (typeof labelSmoothing === 'number' && labelSmoothing >= 0 && labelSmoothing <= 1) return;
-  throw new ValueError(`${name}: labelSmoothing out of range; got ${String(labelSmoothing)}; allowed are 0 … 1`);
+  throw new ValueError(`${name}: labelSmoothing out of range; got ${show(labelSmoothing)}; allowed are 0 … 1`);
 }
 
 /** Returns the slope where p lies strictly inside the clip, and 0 elsewhere. */

@@ -14,6 +14,7 @@ import {
   ValueError,
   where,
 } from '@lossgraph/core';
+import { checkAxisOption } from './check-option.ts';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { oneHotAlong } from './labels.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
@@ -55,7 +56,8 @@ export const sparseCategoricalCrossentropy: LossFunction<SparseCategoricalCrosse
     target: 'class index',
     classAxis: ({ axis }) => axis,
     defaults: { fromLogits: false, ignoreClass: null, axis: -1 },
-    check: ({ ignoreClass }) => {
+    check: ({ ignoreClass, axis }) => {
+      checkAxisOption('sparse_categorical_crossentropy', axis);
       if (ignoreClass === null || Number.isInteger(ignoreClass)) return;
       throw new ValueError(
         `sparse_categorical_crossentropy: ignoreClass is no label; got ${show(ignoreClass)}; allowed are whole numbers and null`,

@@ -31,10 +31,55 @@ describe('options out of range', () => {
     expect(() => new losses.CategoricalGeneralizedCrossEntropy({ q: 0 })).to.throw(/> 0 and < 1/);
   });
 
+  it('have to be true or false, where they are flags', () => {
+    const message = "binary_crossentropy: fromLogits is neither true nor false; got 'false'; allowed are those two";
+    expect(() => new losses.BinaryCrossentropy({ fromLogits: 'false' as never })).to.throw(ValueError, message);
+    expect(() => losses.binaryCrossentropy([[1]], [[1]], { fromLogits: 'false' as never })).to.throw(message);
+    expect(() => new losses.Circle({ removeDiagonal: 1 as never })).to.throw(ValueError, /removeDiagonal .* got 1;/);
+    expect(() => new losses.Huber({ checkInputs: 'no' as never })).to.throw(
+      ValueError,
+      "huber_loss: checkInputs is neither true nor false; got 'no'; allowed are those two",
+    );
+  });
+
+  it('are shown as they came', () => {
+    expect(() => new losses.Huber({ delta: '1' as never })).to.throw("huber: delta out of range; got '1';");
+    expect(() => new losses.BinaryCrossentropy({ labelSmoothing: '0' as never })).to.throw("out of range; got '0';");
+  });
+
+  it('have a name among them that is one', () => {
+    for (const name of [3, '', {}]) {
+      expect(() => new losses.MeanSquaredError({ name: name as never })).to.throw(
+        ValueError,
+        /^MeanSquaredError: not a name; got .*; allowed is a non-empty string$/,
+      );
+    }
+    expect(new losses.MeanSquaredError({ name: undefined as never }).name).to.equal('mean_squared_error');
+  });
+
   it('are refused in place of an object', () => {
     expect(() => losses.huber([1], [1], 2 as never)).to.throw(ValueError, /options are no object; got 2/);
     expect(() => losses.huber([1], [1], null as never)).to.throw(ValueError, /like \{ delta \}/);
   });
+
+  const withAxis = [
+    'BinaryCrossentropy',
+    'BinaryFocalCrossentropy',
+    'CategoricalCrossentropy',
+    'CategoricalFocalCrossentropy',
+    'CosineSimilarity',
+    'SparseCategoricalCrossentropy',
+  ];
+  for (const name of withAxis) {
+    it(`refuse an axis that is none, when ${name} is made`, () => {
+      for (const axis of [0.5, NaN, '1', null, [0]]) {
+        expect(() => new (Reflect.get(losses, name))({ axis }), String(axis)).to.throw(
+          ShapeError,
+          /^[a-z_]+: axis names no axis; got .*; allowed is a whole number$/,
+        );
+      }
+    });
+  }
 
   it('refuse axes that are none', () => {
     expect(() => new losses.Dice({ axis: 'all' as never })).to.throw(ShapeError, /'all'/);

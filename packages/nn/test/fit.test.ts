@@ -269,7 +269,7 @@ describe('callbacks', () => {
     expect(() => look.model).to.throw('callback: no model yet');
     const { model } = spied();
     model.fit(numbers(5), numbers(5), { ...quiet, batchSize: 2, epochs: 4, callbacks: [look] });
-    expect(look.seen).to.deep.equal([model, { epochs: 4, steps: 3, verbose: 0 }]);
+    expect(look.seen).to.deep.equal([model, { epochs: 4, steps: 3, verbose: 0, hasValidation: false }]);
   });
 
   it('stop the training by a flag, after the batch', () => {

@@ -127,6 +127,44 @@ describe('EarlyStopping', () => {
   });
 });
 
+describe('EarlyStopping', () => {
+  const compiled = () => {
+    const model = new Sequential([new Dense(1)], { inputShape: [1], seed: 1 });
+    model.compile({ optimizer: 'sgd', loss: 'mse', metrics: ['mae'] });
+    return model;
+  };
+
+  it('refuses to monitor a validation that there is none of, before anything is trained', () => {
+    for (const options of [{}, { monitor: 'val_mae', mode: 'min' }] as const) {
+      const model = compiled();
+      const before = model.getWeights().map((each) => each.toArray());
+      const callbacks = [new EarlyStopping(options)];
+      expect(() => model.fit([[1], [2]], [1, 2], { callbacks, verbose: 0 })).to.throw(
+        ValueError,
+        /^EarlyStopping: no validation to monitor; got 'val_(loss|mae)'; give validationData or validationSplit, or monitor one of loss, mae$/,
+      );
+      expect(model.getWeights().map((each) => each.toArray())).to.deep.equal(before);
+      expect(model.fit([[1], [2]], [1, 2], { callbacks, validationSplit: 0.5, verbose: 0 }).epoch).to.deep.equal([0]);
+    }
+  });
+
+  it('takes a number or null as baseline', () => {
+    for (const baseline of ['a', NaN, Infinity]) {
+      expect(() => new EarlyStopping({ baseline: baseline as never })).to.throw(
+        ValueError,
+        /^EarlyStopping: baseline is no finite number; got .*; allowed is a finite number$/,
+      );
+    }
+    expect(new EarlyStopping({ baseline: null }).options.baseline).to.equal(null);
+  });
+
+  it('has its default for an option that is undefined', () => {
+    expect(new EarlyStopping({ monitor: undefined as never, baseline: undefined as never }).options.monitor).to.equal(
+      'val_loss',
+    );
+  });
+});
+
 describe('options inside a layer', () => {
   class Around extends Layer {
     readonly #inside: (layer: Layer) => unknown;

@@ -8,6 +8,8 @@ export interface RunParams {
   /** Batches in each epoch. */
   readonly steps: number;
   readonly verbose: 0 | 1 | 2;
+  /** Whether each epoch ends with a validation; left out where that is unknown. */
+  readonly hasValidation?: boolean;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { nearest, show, type Tensor, ValueError } from '@lossgraph/core';
-import { checkBoolean, checkFraction, checkKeys, checkWhole } from '../checks.ts';
+import { checkBoolean, checkFinite, checkFraction, checkKeys, checkWhole } from '../checks.ts';
 import type { Logs } from '../training/logs.ts';
 import { Callback } from './callback.ts';
 
@@ -44,13 +44,15 @@ export class EarlyStopping extends Callback {
   constructor(options: EarlyStoppingOptions = {}) {
     super();
     const owner = 'EarlyStopping';
-    this.options = { ...defaults, ...checkKeys(owner, options, Object.keys(defaults)) };
-    const { monitor, minDelta, patience, mode, restoreBestWeights, startFromEpoch } = this.options;
+    const known = Object.entries(checkKeys(owner, options, Object.keys(defaults)));
+    this.options = { ...defaults, ...Object.fromEntries(known.filter(([, value]) => value !== undefined)) };
+    const { monitor, minDelta, baseline, patience, mode, restoreBestWeights, startFromEpoch } = this.options;
     if (typeof monitor !== 'string' || monitor === '') {
       throw new ValueError(
         `${owner}: monitor is no name; got ${show(monitor)}; allowed is a non-empty string, like 'val_loss'`,
       );
     }
+    if (baseline !== null) checkFinite(owner, 'baseline', baseline);
     checkFraction(owner, 'minDelta', minDelta, 0, Number.POSITIVE_INFINITY);
     checkWhole(owner, 'patience', patience, 0);
     checkWhole(owner, 'startFromEpoch', startFromEpoch, 0);
@@ -61,6 +63,7 @@ export class EarlyStopping extends Callback {
   }
 
   override onTrainBegin(): void {
+    this.#refuseWithoutValidation();
     this.#sign = this.#directionSign();
     this.#best = Number.NEGATIVE_INFINITY;
     [this.#wait, this.#weights, this.stoppedEpoch, this.bestEpoch] = [0, null, null, null];
@@ -84,6 +87,15 @@ export class EarlyStopping extends Callback {
 
   override onTrainEnd(): void {
     if (this.#weights !== null) this.model.setWeights(this.#weights);
+  }
+
+  #refuseWithoutValidation(): void {
+    const { monitor } = this.options;
+    if (!monitor.startsWith('val_') || this.params.hasValidation !== false) return;
+    const known = ['loss', ...this.model.compiled.figures.metrics.keys()];
+    throw new ValueError(
+      `EarlyStopping: no validation to monitor; got ${show(monitor)}; give validationData or validationSplit, or monitor one of ${known.join(', ')}`,
+    );
   }
 
   #keep(epoch: number): void {

@@ -60,7 +60,8 @@ export function fit(model: Model, x: TensorLike, y: TensorLike | null, options: 
   const history = new History();
   const callbacks = [...run.callbacks, history];
   const steps = Math.ceil(run.training.count / run.batchSize);
-  introduce(callbacks, model, { epochs: run.epochs, steps, verbose: run.verbose });
+  const hasValidation = run.validation !== null;
+  introduce(callbacks, model, { epochs: run.epochs, steps, verbose: run.verbose, hasValidation });
   // What a step or the validation refuses was never done; what a callback throws comes after work that is worth keeping.
   const savepoint = model.savepoint();
   model.stopTraining = false;

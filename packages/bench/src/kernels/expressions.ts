@@ -34,6 +34,7 @@ export const expressions: Readonly<Record<string, Expression>> = {
     first: 'const small = Math.exp(-2 * Math.abs(a[i]));',
     element: '(4 * small) / ((1 + small) * (1 + small))',
   },
+  relu: { element: 'Math.max(a[i], 0)' },
   floor: { element: 'Math.floor(a[i])' },
   ceil: { element: 'Math.ceil(a[i])' },
   isNaN: { element: 'Number.isNaN(a[i]) ? 1 : 0' },

@@ -98,9 +98,7 @@ export class Tensor {
 
   /** Returns e.g. `Tensor float32 [2, 2] [[1, 2], [3, 4]]`, shortened when large. */
   toString(): string {
-    const values =
-      this.storage === null ? 'being recorded' : this.size <= 64 ? format(this.toArray()) : `${this.size} values`;
-    return `Tensor ${this.dtype} ${formatShape(this.shape)} ${values}${this.node === null ? '' : ` from ${this.node.op.name}`}`;
+    return `Tensor ${shown(this)}${this.node === null ? '' : ` from ${this.node.op.name}`}`;
   }
 }
 
@@ -113,6 +111,12 @@ function nest(shape: Shape, axis: number, at: number, element: (i: number) => nu
   if (axis === shape.length) return element(at);
   const inner = sizeOf(shape.slice(axis + 1));
   return Array.from({ length: shape[axis] ?? 0 }, (_, i) => nest(shape, axis + 1, at + i * inner, element));
+}
+
+/** Returns dtype, shape and values, these shortened when there are many. */
+export function shown(t: Tensor): string {
+  const values = t.storage === null ? 'being recorded' : t.size <= 64 ? format(t.toArray()) : `${t.size} values`;
+  return `${t.dtype} ${formatShape(t.shape)} ${values}`;
 }
 
 function format(values: NestedArray): string {

@@ -3,7 +3,7 @@ import type { DType } from './dtype.ts';
 import { DTypeError, ShapeError, ValueError } from './errors.ts';
 import { withDefaults } from './options.ts';
 import { formatShape, type Shape, sameShape, show } from './shape.ts';
-import { type Strided, Tensor } from './tensor.ts';
+import { type Strided, shown, Tensor } from './tensor.ts';
 import { tracing } from './trace.ts';
 
 /** Where a Variable's value lives while something else holds it. */
@@ -108,8 +108,11 @@ export class Variable {
     this.#stale = true;
   }
 
+  /** Returns e.g. `Variable 'w' float32 [2] [2, -1]`, shortened when large. */
   toString(): string {
-    return `Variable '${this.name}' ${this.dtype} ${formatShape(this.shape)}`;
+    // Looking must not become a part of what is being recorded.
+    const value = tracing() === null ? shown(this.value) : `${this.dtype} ${formatShape(this.shape)} being recorded`;
+    return `Variable '${this.name}' ${value}`;
   }
 
   #leaf(storage: Strided): Tensor {

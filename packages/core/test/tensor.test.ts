@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { expect } from 'chai';
 import ndarray from 'ndarray';
-import { add, ShapeError, Tensor, tensor, transpose, Variable, zeros } from '../src/index.ts';
+import { add, ShapeError, Tensor, type Trace, tensor, transpose, Variable, withTrace, zeros } from '../src/index.ts';
 import { contiguous } from '../src/tensor.ts';
 
 describe('Tensor', () => {
@@ -71,6 +71,15 @@ describe('Tensor', () => {
     expect(inspect(matrix.mul(0.1).sum())).to.equal('Tensor float32 [] 2.1 from sum');
     expect(String(tensor([true]))).to.equal('Tensor bool [1] [true]');
     expect(String(zeros([100]))).to.equal('Tensor float32 [100] 100 values');
-    expect(inspect(new Variable([1, 2], { name: 'w' }))).to.equal("Variable 'w' float32 [2]");
+  });
+
+  it('prints a Variable with its value', () => {
+    const w = new Variable([2, -1], { name: 'w' });
+    expect(String(w)).to.equal("Variable 'w' float32 [2] [2, -1]");
+    w.assign(w.value.mul(0.1));
+    expect(inspect(w)).to.equal("Variable 'w' float32 [2] [0.2, -0.1]");
+    expect(String(new Variable(zeros([100])))).to.equal("Variable 'variable' float32 [100] 100 values");
+    const trace: Trace = { read: () => expect.fail('read'), assign: () => expect.fail('assigned') };
+    withTrace(trace, () => expect(String(w)).to.equal("Variable 'w' float32 [2] being recorded"));
   });
 });

@@ -22,6 +22,38 @@ describe('prod', () => {
   });
 });
 
+describe('int32', () => {
+  const int = (values: number[]) => tensor(new Int32Array(values));
+
+  it('products wrap around exactly, whatever the strides', () => {
+    const [a, b] = [
+      [65537, 123456789, -2147483648, 2147483647, 3],
+      [65537, 987654321, -1, 2147483647, -4],
+    ] as const;
+    const wrapped = a.map((x, i) => Number(BigInt.asIntN(32, BigInt(x) * BigInt(b[i]!))));
+    expect(
+      int([...a])
+        .mul(int([...b]))
+        .toArray(),
+    ).to.deep.equal(wrapped);
+    const square = (values: readonly number[]) => int([...values, ...values]).reshape([2, 5]);
+    expect(square(a).transpose().mul(square(b).transpose()).transpose().toArray()).to.deep.equal([wrapped, wrapped]);
+    expect(
+      int([...a])
+        .mul(int([3]))
+        .toArray(),
+    ).to.deep.equal(a.map((x) => (x * 3) | 0));
+  });
+
+  it('has a larger and a smaller of two', () => {
+    const [a, b] = [int([1, -5, 2147483647]), int([2, -6, -2147483648])];
+    expect([a.maximum(b).dtype, a.maximum(b).toArray()]).to.deep.equal(['int32', [2, -5, 2147483647]]);
+    expect([a.minimum(b).dtype, a.minimum(b).toArray()]).to.deep.equal(['int32', [1, -6, -2147483648]]);
+    expect(a.maximum(0).toArray()).to.deep.equal([1, 0, 2147483647]);
+    expect(() => lg.maximum([true], [false])).to.throw(lg.DTypeError, 'maximum: needs numbers; got bool, bool');
+  });
+});
+
 describe('pow', () => {
   it('has second derivatives at 0 under whole exponents', () => {
     const cube = (x: Tensor) => lg.pow(x, 3).sum();

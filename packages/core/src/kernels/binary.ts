@@ -10,7 +10,16 @@ export const sub: BinaryLoop = (out, at, n, a, ia, sa, b, ib, sb) => {
 };
 
 export const mul: BinaryLoop = (out, at, n, a, ia, sa, b, ib, sb) => {
+  if (out instanceof Int32Array) {
+    mulInt(out, at, n, a, ia, sa, b, ib, sb);
+    return;
+  }
   for (let i = 0; i < n; i++, ia += sa, ib += sb) out[at + i] = a[ia]! * b[ib]!;
+};
+
+// Modulo 2³²: a float64 product has lost the low bits before it is wrapped.
+const mulInt: BinaryLoop = (out, at, n, a, ia, sa, b, ib, sb) => {
+  for (let i = 0; i < n; i++, ia += sa, ib += sb) out[at + i] = Math.imul(a[ia]!, b[ib]!);
 };
 
 export const div: BinaryLoop = (out, at, n, a, ia, sa, b, ib, sb) => {

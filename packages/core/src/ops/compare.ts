@@ -1,5 +1,5 @@
 import { asTensor, asTensors, type TensorLike } from '../convert.ts';
-import { comparison, sameDType } from '../dtype.ts';
+import { comparison, sameDType, sameNumeric } from '../dtype.ts';
 import { DTypeError } from '../errors.ts';
 import * as kernels from '../kernels/binary.ts';
 import { type BinaryLoop, runTernary } from '../kernels/runs.ts';
@@ -75,6 +75,7 @@ function extremum(name: string, formula: string, loop: BinaryLoop, wins: (a: Ten
   return binary({
     name,
     formula,
+    dtype: sameNumeric,
     loop,
     vjps: [(ct, { inputs: [a, b] }) => share(ct, a, b), (ct, { inputs: [a, b] }) => share(ct, b, a)],
     kinks: [{ inputs: [2, 2], attrs: {}, gradients: [0.5, 0.5], why: 'a tie is split evenly' }],

@@ -63,11 +63,9 @@ export class Generator {
     });
     checkFinite('uniform', 'low', low);
     checkFinite('uniform', 'high', high);
-    return scaled(
-      randomUniform(this.#next(), checkShape('uniform', shape), checkDraw('uniform', dtype)),
-      low,
-      high - low,
-    );
+    checkShape('uniform', shape);
+    checkDraw('uniform', dtype);
+    return scaled(randomUniform(this.#next(), shape, dtype), low, high - low);
   }
 
   /** Returns normally distributed values, by the Box–Muller transform. */
@@ -82,7 +80,8 @@ export class Generator {
   /** Returns normally distributed values, those further than 2 `stddev` from `mean` drawn again. */
   truncatedNormal(shape: Shape, options?: NormalOptions): Tensor {
     const { mean, stddev, dtype } = checkNormal('truncatedNormal', options);
-    return scaled(randomTruncatedNormal(this.#next(), checkShape('truncatedNormal', shape), dtype), mean, stddev);
+    checkShape('truncatedNormal', shape);
+    return scaled(randomTruncatedNormal(this.#next(), shape, dtype), mean, stddev);
   }
 
   /** Returns bool values that are true with `probability` (default: 0.5). @throws ValueError unless it lies in 0 … 1 */
@@ -91,14 +90,16 @@ export class Generator {
     if (!(typeof probability === 'number' && probability >= 0 && probability <= 1)) {
       throw new ValueError(`bernoulli: not a probability; got ${show(probability)}; allowed are numbers from 0 to 1`);
     }
-    return less(randomUniform(this.#next(), checkShape('bernoulli', shape), 'float64'), probability);
+    checkShape('bernoulli', shape);
+    return less(randomUniform(this.#next(), shape, 'float64'), probability);
   }
 
   /** Returns the numbers 0 … n − 1 in random order, int32 `[n]`. @throws ShapeError unless n is a whole number ≥ 0 */
   permutation(n: number): Tensor {
     if (!Number.isInteger(n) || n < 0)
       throw new ShapeError(`permutation: not a length; got ${show(n)}; allowed is a whole number ≥ 0`);
-    return argSort(randomUniform(this.#next(), checkShape('permutation', [n]), 'float64'));
+    checkShape('permutation', [n]);
+    return argSort(randomUniform(this.#next(), [n], 'float64'));
   }
 
   /** Returns one whole number in [low, high). @throws ValueError unless both are whole and low < high */

@@ -31,4 +31,13 @@ describe('nearest', () => {
     expect(lg.nearest('', ['b'])).to.equal('b');
     expect(lg.nearest('x', [])).to.equal('');
   });
+
+  it('takes the beginning or the initials of a name for that name, the first of several', () => {
+    expect(lg.nearest('lr', ['name', 'learningRate'])).to.equal('learningRate');
+    expect(lg.nearest('bs', ['x', 'batch_size'])).to.equal('batch_size');
+    expect(lg.nearest('glorot', ['zeros', 'glorotUniform', 'glorotNormal'])).to.equal('glorotUniform');
+    expect(lg.nearest('Los', ['lossWeights', 'loss'])).to.equal('lossWeights');
+    expect(lg.nearest('loss_', ['lossWeights', 'loss'])).to.equal('loss');
+    expect(lg.nearest('no', ['notEqual', 'on'])).to.equal('on');
+  });
 });

@@ -158,6 +158,21 @@ describe('Generator', () => {
     expect(new Set(streams).size).to.equal(3);
   });
 
+  it('keeps its place in the stream when it refuses a call', () => {
+    const random = new Generator(1);
+    const refused = [
+      () => random.uniform([-1]),
+      () => random.uniform([1], { dtype: 'int32' as never }),
+      () => random.normal([0.5]),
+      () => random.truncatedNormal([-1]),
+      () => random.bernoulli([-1]),
+      () => random.permutation(2 ** 40),
+      () => random.integer(5, 0),
+    ];
+    for (const call of refused) expect(call).to.throw();
+    expect(random.state.value.toArray()).to.deep.equal([0, 1, 0]);
+  });
+
   it('refuses seeds, lengths and bounds that are none', () => {
     for (const seed of [0.5, Number.NaN, '1', undefined, 2 ** 60]) {
       expect(() => new Generator(seed as number)).to.throw(ValueError, 'Generator: seed is no whole number');

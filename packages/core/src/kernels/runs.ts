@@ -38,6 +38,19 @@ export type TernaryLoop = (
   sc: number,
 ) => void;
 
+/**
+ * Returns whether a stretch is float32 from the first element on, without gaps. Cheap kernels have a loop of its own for
+ * it: one through which no other dtype passes, and whose indices are plain, is as fast as a loop by hand.
+ */
+export function isPlain(at: number, a: Strided['data'], ia: number, sa: number): boolean {
+  return at === 0 && ia === 0 && sa === 1 && a instanceof Float32Array;
+}
+
+/** {@link isPlain} for two inputs, which share a dtype. */
+export function arePlain(at: number, a: Strided['data'], ia: number, sa: number, ib: number, sb: number): boolean {
+  return ib === 0 && sb === 1 && isPlain(at, a, ia, sa);
+}
+
 /** Runs `loop` over inputs of any stride, broadcast to the shape of the row-major `out`. */
 export function runUnary(loop: UnaryLoop, out: Strided, a: Strided): void {
   const n = out.size;

@@ -1,6 +1,6 @@
 import { noGrad, ShapeError, StateError, type Tensor, tensor, ValueError } from '@lossgraph/core';
 import { expect } from 'chai';
-import { Dense, Dropout, EarlyStopping, Layer, Model, Sequential } from '../src/index.ts';
+import { Dense, Dropout, EarlyStopping, Layer, Model, metrics, Sequential } from '../src/index.ts';
 
 describe('noGrad', () => {
   const x = [[0], [1], [2]];
@@ -225,5 +225,25 @@ describe('Dense', () => {
       "dense: too many arguments; got 3; allowed are units and an activation or options, like { activation: 'relu', useBias: false }",
     );
     expect(new make(1, 'relu', undefined).units).to.equal(1);
+  });
+});
+
+describe('an unknown name', () => {
+  it('of an initializer is led to the default one, if it may be meant', () => {
+    expect(() => new Dense(1, { kernelInitializer: 'glorot' })).to.throw(ValueError, "did you mean 'glorotUniform'?");
+  });
+
+  it('of a metric is followed by all known ones, each once', () => {
+    const known = metrics.identifiers();
+    expect(known.filter((name, i) => known.indexOf(name) !== i)).to.deep.equal([]);
+  });
+});
+
+describe('metrics without names', () => {
+  it('are reported as metrics', () => {
+    const model = new Sequential([new Dense(1)], { seed: 1 });
+    model.compile({ optimizer: 'sgd', loss: 'mse', metrics: [(t, p) => t.sub(p), (t, p) => p.sub(t), 'mae'] });
+    const { history } = model.fit([[1]], [[1]], { verbose: 0 });
+    expect(Object.keys(history)).to.deep.equal(['loss', 'metric', 'metric_1', 'mae']);
   });
 });

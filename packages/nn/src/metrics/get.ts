@@ -27,7 +27,10 @@ const { Mean: _takesNoTargets, ...ofPredictions } = all;
 export function get(identifier: MetricIdentifier): Metric {
   if (identifier instanceof Metric) return identifier;
   if (typeof identifier === 'string') return byName(identifier);
-  if (typeof identifier === 'function') return new MeanOfLoss(getLoss(identifier as LossIdentifier), undefined, null);
+  if (typeof identifier === 'function') {
+    const loss = getLoss(identifier as LossIdentifier);
+    return new MeanOfLoss(loss, identifier.name === '' ? 'metric' : loss.name, null);
+  }
   throw new ValueError(
     `metrics.get: not a metric; got ${show(identifier)}; allowed are a name, a Metric, a Loss, and a function of (yTrue, yPred)`,
   );
@@ -35,12 +38,8 @@ export function get(identifier: MetricIdentifier): Metric {
 
 /** Returns every name that {@link get} knows. */
 export function identifiers(): string[] {
-  return [
-    'accuracy',
-    'acc',
-    ...Object.keys(ofPredictions).flatMap((name) => [snakeCase(name), name]),
-    ...lossIdentifiers(),
-  ];
+  const ofMetrics = Object.keys(ofPredictions).flatMap((name) => [snakeCase(name), name]);
+  return [...new Set(['accuracy', 'acc', ...ofMetrics, ...lossIdentifiers()])];
 }
 
 function byName(name: string): Metric {

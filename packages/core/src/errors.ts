@@ -61,10 +61,28 @@ export class StateError extends LossgraphError {
   }
 }
 
-/** Returns the candidate nearest to `name` by edit distance, for "did you mean" in messages. */
+/**
+ * Returns the candidate nearest to `name`, for "did you mean" in messages: one that it abbreviates, the first if there are
+ * several, or else the nearest by edit distance. Case and underscores do not count.
+ */
 export function nearest(name: string, candidates: readonly string[]): string {
-  const plain = (s: string) => s.toLowerCase().replace(/[_-]/g, '');
-  return [...candidates].sort((a, b) => distance(plain(name), plain(a)) - distance(plain(name), plain(b)))[0] ?? '';
+  const remoteness = (candidate: string) => {
+    const edits = distance(plain(name), plain(candidate));
+    return abbreviates(name, candidate) ? Math.min(edits, 0.5) : edits;
+  };
+  return [...candidates].sort((a, b) => remoteness(a) - remoteness(b))[0] ?? '';
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[_-]/g, '');
+}
+
+/** Whether `name` is the initials of the words of `whole`, as `lr` of `learningRate`, or three letters or more of its beginning. */
+function abbreviates(name: string, whole: string): boolean {
+  const short = plain(name);
+  const words = whole.split(/[_-]|(?=[A-Z])/);
+  const initials = words.map((word) => word.slice(0, 1).toLowerCase()).join('');
+  return (short.length > 1 && short === initials) || (short.length > 2 && plain(whole).startsWith(short));
 }
 
 function distance(a: string, b: string): number {

@@ -300,7 +300,12 @@ describe('refusals', () => {
     [SGD, { learningRate: '0.1' }, /learningRate out of range; got '0.1'/],
     [SGD, { momentum: 1.1 }, /momentum out of range; got 1.1; allowed is a finite number in \[0, 1\]/],
     [SGD, { nesterov: 1 }, /nesterov is neither true nor false; got 1/],
-    [SGD, { lr: 0.1 }, /^sgd: unknown option; got 'lr'; did you mean '.+'\? Allowed are learningRate, momentum/],
+    [
+      SGD,
+      { lr: 0.1 },
+      /^sgd: unknown option; got 'lr'; did you mean 'learningRate'\? Allowed are learningRate, momentum/,
+    ],
+    [Adam, { lr: 0.1 }, /^adam: unknown option; got 'lr'; did you mean 'learningRate'\?/],
     [SGD, { nestorov: true }, /did you mean 'nesterov'\?/],
     [SGD, 0.1, /options are no object; got 0.1/],
     [SGD, null, /options are no object; got null/],

@@ -13,6 +13,10 @@ const aliases: Readonly<Record<string, () => Initializer>> = {
   one: all.ones,
 };
 
+// The default comes first: of several that a wrong name may mean, the first is suggested.
+const { glorotUniform, ...others } = all;
+const known: Readonly<Record<string, () => Initializer>> = { glorotUniform, ...others, ...aliases };
+
 /**
  * Returns the initializer that an identifier names, with default options: `'glorotUniform'`, `'glorot_uniform'`,
  * `'GlorotUniform'`; a function as it is.
@@ -27,7 +31,7 @@ const aliases: Readonly<Record<string, () => Initializer>> = {
 export function get(identifier: InitializerIdentifier): Initializer {
   if (typeof identifier === 'function') return identifier;
   if (typeof identifier === 'string') {
-    return named<() => Initializer>('initializers.get', 'initializer', identifier, { ...all, ...aliases })();
+    return named<() => Initializer>('initializers.get', 'initializer', identifier, known)();
   }
   throw new ValueError(
     `initializers.get: not an initializer; got ${show(identifier)}; allowed are a name and a function of (shape, { generator, dtype })`,

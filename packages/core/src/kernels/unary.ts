@@ -17,6 +17,10 @@ export const sign: UnaryLoop = (out, at, n, a, ia, sa) => {
 };
 
 export const square: UnaryLoop = (out, at, n, a, ia, sa) => {
+  if (out instanceof Int32Array) {
+    for (let i = 0; i < n; i++, ia += sa) out[at + i] = Math.imul(a[ia]!, a[ia]!); // modulo 2³², as mul
+    return;
+  }
   if (isPlain(at, a, ia, sa)) for (let i = 0; i < n; i++) out[i] = a[i]! * a[i]!;
   else for (let i = 0; i < n; i++, ia += sa) out[at + i] = a[ia]! * a[ia]!;
 };

@@ -8,8 +8,8 @@ import { workloads } from './workloads/index.ts';
 export interface Arguments {
   readonly workloads: readonly Workload[];
   readonly entrants: readonly Entrant[];
-  /** Whether to measure the kernels and the overhead of each op instead. */
-  readonly kernels: boolean;
+  /** Which kernels to measure instead, by the beginning of their names; none if it is null, all of them if it is empty. */
+  readonly kernels: readonly string[] | null;
   readonly timing: Timing;
   readonly rounds: number;
   readonly core: number;
@@ -23,6 +23,7 @@ export interface Arguments {
 export const usage = `npm run bench -- [W1 … W8 | kernels] [options]
 
   --only a,b             participants by the beginning of their names: lossgraph, jax, tfjs, mind, torch, numpy, machine
+                         of kernels: by the beginning of theirs
   --engine eager         eager or compiled: one of our two engines
   --rounds 3             run every process so often; default 1
   --quick                short repeats: to see whether it works
@@ -51,10 +52,11 @@ export function readArguments(args: readonly string[]): Arguments {
     },
   });
   const kernels = positionals.includes('kernels');
+  const only = values.only?.split(',');
   return {
     workloads: workloadsNamed(positionals.filter((each) => each !== 'kernels')),
-    entrants: entrantsNamed(values.only?.split(','), values.engine),
-    kernels,
+    entrants: kernels ? [] : entrantsNamed(only, values.engine),
+    kernels: kernels ? (only ?? []) : null,
     timing: timings[values.quick ? 'quick' : 'full'],
     rounds: wholeNumber('rounds', values.rounds, 1),
     core: wholeNumber('core', values.core, 0),

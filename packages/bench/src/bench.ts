@@ -17,7 +17,7 @@ import { canPin, home } from './run/start.ts';
 export async function bench(args: readonly string[], now: string): Promise<void> {
   const wanted = readArguments(args);
   if (wanted.help) console.log(usage);
-  else if (wanted.kernels) await benchKernels(wanted, folderFor(now));
+  else if (wanted.kernels !== null) await benchKernels({ ...wanted, only: wanted.kernels }, folderFor(now));
   else await benchWorkloads(wanted, args, now);
 }
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Arguments } from '../arguments.ts';
+import type { Timing } from '../measure/repeat.ts';
 import { number } from '../report/number.ts';
 import { asText, type Table } from '../report/table.ts';
 import { run } from '../run/process.ts';
@@ -18,19 +18,27 @@ interface Found {
 }
 
 /** Measures every element-wise kernel against a loop by hand, the overhead per op, and the error of a long sum. */
-export async function benchKernels({ core, timing }: Arguments, folder: string): Promise<void> {
+export async function benchKernels(
+  { core, only, timing }: { core: number; only: readonly string[]; timing: Timing },
+  folder: string,
+): Promise<void> {
   const found: Found = { kernels: [], overhead: [], sums: {} };
   const command = { command: process.execPath, args: [join(home, 'dist', 'kernels', 'worker.js')], folder: null };
-  await run<KernelFigure | OverheadFigure | { sums: Found['sums'] }>(pinned(command, core), { timing }, (figure) => {
-    if ('unable' in figure) console.error(figure.unable);
-    else if ('sums' in figure) found.sums = figure.sums;
-    else if ('op' in figure) found.overhead.push(figure);
-    else {
-      found.kernels.push(figure);
-      console.error(`${figure.kernel}, ${figure.size} elements: ${number(figure.polymorphic)} × a plain loop`);
-    }
-  });
-  for (const table of [overheadTable(found), kernelTable(found), sumTable(found)]) console.log(`\n${asText(table)}`);
+  await run<KernelFigure | OverheadFigure | { sums: Found['sums'] }>(
+    pinned(command, core),
+    { only, timing },
+    (figure) => {
+      if ('unable' in figure) console.error(figure.unable);
+      else if ('sums' in figure) found.sums = figure.sums;
+      else if ('op' in figure) found.overhead.push(figure);
+      else {
+        found.kernels.push(figure);
+        console.error(`${figure.kernel}, ${figure.size} elements: ${number(figure.polymorphic)} × a plain loop`);
+      }
+    },
+  );
+  const tables = [overheadTable(found), kernelTable(found), sumTable(found)];
+  for (const table of tables.filter(({ rows }) => rows.length > 0)) console.log(`\n${asText(table)}`);
   writeFileSync(join(folder, 'kernels.json'), `${JSON.stringify(found, null, 2)}\n`);
   console.log(`\nwritten to ${folder}`);
 }

@@ -22,10 +22,18 @@ export function opsOfCore(): ReadonlyMap<string, AnyOp> {
   return new Map(functions.map((each) => (each as unknown as { op: AnyOp }).op).map((op) => [op.name, op]));
 }
 
-/** Measures every kernel, first with float32 alone, then after other dtypes and views have passed through it. */
-export async function* kernelFigures(sizes: readonly number[], timing: Timing): AsyncGenerator<KernelFigure> {
+/**
+ * Measures every kernel whose name begins with one of `only`, or all, first with float32 alone, then after other dtypes and
+ * views have passed through it.
+ */
+export async function* kernelFigures(
+  sizes: readonly number[],
+  timing: Timing,
+  only: readonly string[] = [],
+): AsyncGenerator<KernelFigure> {
   const ops = opsOfCore();
   for (const [kernel, expression] of Object.entries(expressions)) {
+    if (only.length > 0 && !only.some((beginning) => kernel.startsWith(beginning))) continue;
     const op = ops.get(kernel) as Primitive;
     const calls = sizes.map((size) => callsOf(op, expression, size));
     const fresh = [];

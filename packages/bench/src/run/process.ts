@@ -21,7 +21,7 @@ export async function run<E>(
   const child = spawn(command, args, {
     stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...one },
-    timeout: 15 * minutes,
+    timeout: 60 * minutes,
   });
   const [input, , errors, events] = child.stdio as unknown as [Writable, null, Readable, Readable];
   let complaint = '';

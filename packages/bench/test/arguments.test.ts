@@ -24,10 +24,15 @@ describe('arguments', () => {
     const { core, kernels, rounds, timing } = readArguments(['kernels', '--rounds', '3', '--core', '1', '--quick']);
     expect({ core, kernels, rounds, timing }).to.deep.equal({
       core: 1,
-      kernels: true,
+      kernels: [],
       rounds: 3,
       timing: timings.quick,
     });
+    expect(readArguments(['W1']).kernels).to.equal(null);
+  });
+
+  it('choose kernels by the beginning of their names', () => {
+    expect(readArguments(['kernels', '--only', 'add,is']).kernels).to.deep.equal(['add', 'is']);
   });
 
   it('refuse what there is not, naming what there is', () => {

@@ -5,7 +5,7 @@ import { alongCoordinates, alongDirections, judge, type Line, type Scene, type V
 import { isFloat } from './dtype.ts';
 import { DTypeError, GradientError, ValueError } from './errors.ts';
 import { faultyRule } from './faulty-rule.ts';
-import type { TensorFunction } from './grad.ts';
+import type { PairFunction, TensorFunction } from './grad.ts';
 import { noGrad } from './op.ts';
 import { Generator } from './random.ts';
 import { draw } from './samples.ts';
@@ -41,7 +41,18 @@ export function checkGradients(
   f: TensorFunction,
   inputs: readonly TensorLike[],
   options?: CheckGradientsOptions,
+): GradientReport;
+export function checkGradients(
+  f: PairFunction,
+  inputs: readonly [TensorLike, TensorLike],
+  options?: CheckGradientsOptions,
+): GradientReport;
+export function checkGradients(
+  given: TensorFunction | PairFunction,
+  inputs: readonly TensorLike[],
+  options?: CheckGradientsOptions,
 ): GradientReport {
+  const f = given as TensorFunction; // which gets as many tensors as there are inputs
   if (typeof f !== 'function')
     throw new ValueError(`checkGradients: not a function; got ${show(f)}; allowed is a function of tensors`);
   if (!Array.isArray(inputs))

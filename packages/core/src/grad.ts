@@ -8,6 +8,9 @@ import { Tensor } from './tensor.ts';
 /** A function of tensors with one tensor as its value. */
 export type TensorFunction = (...inputs: Tensor[]) => Tensor;
 
+/** A function of two tensors that takes options after them, as losses do. It is called without any. */
+export type PairFunction = (a: Tensor, b: Tensor, options?: never) => Tensor;
+
 export interface ValueAndGradients {
   readonly value: Tensor;
   /** One per argument, in order and shape. */
@@ -26,13 +29,18 @@ export interface ValueAndGradients {
  * grad(grad(cube))(2).item(); // 12
  * ```
  */
-export function grad(f: TensorFunction): (...inputs: TensorLike[]) => Tensor {
-  const both = valueAndGrad(f);
+export function grad(f: TensorFunction): (...inputs: TensorLike[]) => Tensor;
+export function grad(f: PairFunction): (a: TensorLike, b: TensorLike) => Tensor;
+export function grad(f: TensorFunction | PairFunction): (...inputs: TensorLike[]) => Tensor {
+  const both = valueAndGrad(f as TensorFunction);
   return (...inputs) => both(...inputs).gradients[0] as Tensor;
 }
 
 /** Returns the function that gives the value of the scalar `f` and its gradients with respect to all arguments. */
-export function valueAndGrad(f: TensorFunction): (...inputs: TensorLike[]) => ValueAndGradients {
+export function valueAndGrad(f: TensorFunction): (...inputs: TensorLike[]) => ValueAndGradients;
+export function valueAndGrad(f: PairFunction): (a: TensorLike, b: TensorLike) => ValueAndGradients;
+export function valueAndGrad(given: TensorFunction | PairFunction): (...inputs: TensorLike[]) => ValueAndGradients {
+  const f = given as TensorFunction; // which gets as many tensors as there come
   if (typeof f !== 'function')
     throw new ValueError(`grad: not a function; got ${show(f)}; allowed is a function of tensors`);
   return (...inputs) => {

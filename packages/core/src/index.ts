@@ -19,7 +19,7 @@ export {
   StateError,
   ValueError,
 } from './errors.ts';
-export { grad, type TensorFunction, type ValueAndGradients, valueAndGrad } from './grad.ts';
+export { grad, type PairFunction, type TensorFunction, type ValueAndGradients, valueAndGrad } from './grad.ts';
 export {
   type AnyOp,
   type Attrs,

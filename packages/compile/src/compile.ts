@@ -4,7 +4,7 @@ import { Arena } from './arena.ts';
 import { type Inspection, type InspectOptions, inspect } from './inspect.ts';
 import { Program, type ProgramOptions } from './program.ts';
 import { isRecording, record } from './record.ts';
-import { flatten, matches, rebuild, type Structure } from './structure.ts';
+import { checkArgument, flatten, matches, rebuild, type Structure } from './structure.ts';
 
 /** A function of tensors, and of anything else that stays the same from call to call. */
 // biome-ignore lint/suspicious/noExplicitAny: parameters of any types
@@ -118,6 +118,7 @@ class CompiledFunction {
   #add(args: readonly unknown[], tensors: Tensor[], arena: Arena): Entry | null {
     tensors.length = 0;
     const form = args.map((arg) => flatten(arg, tensors));
+    form.forEach(checkArgument);
     if (isRecording(tensors)) return null;
     const recording = record(this.#f, form, tensors);
     const entry: Entry = {

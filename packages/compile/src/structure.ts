@@ -1,4 +1,4 @@
-import { StateError, show, Tensor, Variable } from '@lossgraph/core';
+import { StateError, show, Tensor, ValueError, Variable } from '@lossgraph/core';
 
 /** A Tensor's place in a nest of arrays and plain objects: it stands for the tensor with that number. */
 interface Slot {
@@ -33,6 +33,10 @@ export function flatten(value: unknown, tensors: Tensor[]): Structure {
   if (!isPlain(value)) return { kind: 'fixed', value };
   const keys = Object.keys(value);
   return { kind: 'fields', keys, items: keys.map((key) => flatten(value[key], tensors)) };
+}
+
+function isNdArray(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'data' in value && 'stride' in value && 'offset' in value;
 }
 
 // A tensor that comes twice is one tensor: a gradient with respect to it goes through both places.
@@ -80,6 +84,20 @@ export function rebuild(structure: Structure, tensors: readonly Tensor[]): unkno
     case 'fields':
       return Object.fromEntries(structure.items.map((item, i) => [structure.keys[i], rebuild(item, tensors)]));
   }
+}
+
+/**
+ * Refuses arguments that are told by their identity and hold numbers that may change: the program would go on with the
+ * former ones. @throws ValueError
+ */
+export function checkArgument(structure: Structure): void {
+  if (structure.kind === 'list' || structure.kind === 'fields') structure.items.forEach(checkArgument);
+  if (structure.kind !== 'fixed') return;
+  const { value } = structure;
+  if (!(ArrayBuffer.isView(value) || value instanceof Map || value instanceof Set || isNdArray(value))) return;
+  throw new ValueError(
+    `compile: neither a tensor nor constant; got ${show(value)}; give tensor(x), or arrays and plain objects of tensors`,
+  );
 }
 
 /** Refuses results that hide tensors where they cannot be found. @throws StateError */

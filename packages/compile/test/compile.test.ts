@@ -13,6 +13,19 @@ describe('compile', () => {
     expect(product(u, t)[0].toArray()).to.deep.equal([1, 2]);
   });
 
+  it('refuses what may change behind its back', () => {
+    const plus = compile((x: lg.TensorLike) => lg.add(x, 1));
+    for (const x of [new Float32Array([1, 2]), new Map([['x', tensor(1)]]), new Set([1])]) {
+      expect(() => plus(x as never)).to.throw(ValueError, /compile: neither a tensor nor constant/);
+    }
+  });
+
+  it('takes sines of numbers of any size', () => {
+    const both = compile((x: Tensor) => [x.sin(), x.cos()]);
+    const x = tensor([5e9, 1e20, 3e38, -5e9, 0.5, 1e10, 1e15]);
+    expect(both(x).map(String)).to.deep.equal([x.sin(), x.cos()].map((t) => String(tensor(t))));
+  });
+
   it('takes and returns tensors in arrays and plain objects, with constants among them', () => {
     const f = compile(({ a, list }: { a: Tensor; list: Tensor[] }, k: number) => ({
       sum: a.add(list[0]!),

@@ -156,7 +156,8 @@ function leafOf(input: Tensor | Variable, index: number): Tensor {
 function refuseStale(order: readonly Tensor[], inputs: readonly (Tensor | Variable)[]): void {
   for (const leaf of order) {
     const { variable } = leaf;
-    if (variable !== null && variable.value !== leaf && inputs.includes(variable)) {
+    if (variable === null || variable.value === leaf) continue;
+    if (inputs.includes(variable) || inputs.includes(variable.value)) {
       throw new StaleGraphError(
         `gradients: variable '${variable.name}' was assigned after the output was computed; ` +
           'got a graph over its former value; compute the gradients first, or the output again',

@@ -34,6 +34,7 @@ export { abs, exp, expm1, log, log1p, neg, reciprocal, rsqrt, sign, sqrt, square
 export { erf, erfc } from './ops/erf.ts';
 export { flip } from './ops/flip.ts';
 export { gather } from './ops/gather.ts';
+export { identity } from './ops/identity.ts';
 export { split } from './ops/join.ts';
 export { all, any, isFinite, isNaN, logicalAnd, logicalNot, logicalOr } from './ops/logic.ts';
 export { matMul } from './ops/matmul.ts';

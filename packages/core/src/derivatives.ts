@@ -5,6 +5,7 @@ import { grad, type TensorFunction } from './grad.ts';
 import { withRecording } from './op.ts';
 import { add, mul } from './ops/arithmetic.ts';
 import { onesLike, zeros } from './ops/creation.ts';
+import { identity } from './ops/identity.ts';
 import { concat } from './ops/join.ts';
 import { reshape } from './ops/movement.ts';
 import { oneHot } from './ops/one-hot.ts';
@@ -126,7 +127,9 @@ function checkFunction(op: string, f: unknown): void {
 
 function asInputs(op: string, f: unknown, inputs: readonly TensorLike[]): Tensor[] {
   checkFunction(op, f);
-  if (Array.isArray(inputs) && inputs.length > 0) return inputs.map((x) => asTensor(op, x));
+  if (Array.isArray(inputs) && inputs.length > 0) {
+    return withRecording(true, () => inputs.map((x) => identity(asTensor(op, x)))); // as in valueAndGrad
+  }
   throw new ValueError(`${op}: no inputs; got ${show(inputs)}; allowed is at least one tensor`);
 }
 

@@ -63,6 +63,9 @@ export class Generator {
     });
     checkFinite('uniform', 'low', low);
     checkFinite('uniform', 'high', high);
+    if (low > high) {
+      throw new ValueError(`uniform: not an interval; got ${low} … ${high}; low must not be above high`);
+    }
     checkShape('uniform', shape);
     checkDraw('uniform', dtype);
     return scaled(randomUniform(this.#next(), shape, dtype), low, high - low);
@@ -144,7 +147,9 @@ function checkNormal(op: string, options: NormalOptions | undefined): Required<N
     dtype: 'float32',
   });
   checkFinite(op, 'mean', mean);
-  checkFinite(op, 'stddev', stddev);
+  if (checkFinite(op, 'stddev', stddev) < 0) {
+    throw new ValueError(`${op}: stddev is negative; got ${stddev}; allowed are numbers ≥ 0`);
+  }
   return { mean, stddev, dtype: checkDraw(op, dtype) };
 }
 

@@ -107,6 +107,10 @@ describe('gradients', () => {
     const y = v.value.mul(2).sum();
     v.assign([3, 4]);
     expect(() => gradients(y, [v])).to.throw(lg.StaleGraphError, "variable 'weights' was assigned after the output");
+    expect(() => gradients(y, [v.value])).to.throw(
+      lg.StaleGraphError,
+      "variable 'weights' was assigned after the output",
+    );
   });
 
   it('does not mind an assigned Variable that it is not asked about', () => {

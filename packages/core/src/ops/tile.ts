@@ -81,7 +81,7 @@ const tileOp = defineComposite<TileAttrs, readonly [Tensor]>({
 export const tile: TileFn = withOp(tileOp, (x: TensorLike, times: readonly number[]) => {
   const input = asTensor('tile', x);
   const valid = Array.isArray(times) && times.length === input.rank && times.every(isCount);
-  if (valid) return apply(tileOp, [input] as const, { times });
+  if (valid) return apply(tileOp, [input] as const, { times: times.slice() });
   throw new ShapeError(
     `tile: times do not fit; got ${show(times)} for shape ${formatShape(input.shape)}; allowed is one whole number ≥ 0 per axis`,
   );

@@ -55,6 +55,7 @@ export { where } from './ops/compare.ts';
 export { full, ones, onesLike, range, zeros, zerosLike } from './ops/creation.ts';
 export type { CumSumFn } from './ops/cum-sum.ts';
 export { scatterAdd } from './ops/gather.ts';
+export type { IdentityFn } from './ops/identity.ts';
 export { type ConcatFn, concat, stack } from './ops/join.ts';
 export { type OneHotFn, type OneHotOptions, oneHot } from './ops/one-hot.ts';
 export type { Padding } from './ops/pad.ts';

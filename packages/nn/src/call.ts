@@ -25,6 +25,13 @@ export function phaseOf(layer: Layer): Call['phase'] | null {
   return null;
 }
 
+/** Returns the layer that is calling or building `layer`; `null` if nobody is. */
+export function layerAround(layer: Layer): Layer | null {
+  let call = current;
+  while (call !== null && call.layer === layer) call = call.outer;
+  return call?.layer ?? null;
+}
+
 /** Returns whether a call of `layer` is under way, be it further out. */
 export function isCalled(layer: Layer): boolean {
   for (let call = current; call !== null; call = call.outer) {

@@ -7,7 +7,7 @@ export interface LayerOptions {
   readonly name?: string | undefined;
   /** Whether its weights, and those of the layers inside, may be trained; default `true`. */
   readonly trainable?: boolean | undefined;
-  /** Of its weights, and of the floats it takes; default `float32`. */
+  /** Of its weights, and of the floats it takes; default: that of the layer or model around it, or else `float32`. */
   readonly dtype?: 'float32' | 'float64' | undefined;
   /** Starts a generator of its own; default: that of the model around it, or else the default generator. */
   readonly seed?: number | undefined;
@@ -38,20 +38,20 @@ export const layerKeys: readonly (keyof LayerOptions)[] = ['name', 'trainable', 
 interface SettledOptions {
   readonly name: string | null;
   readonly trainable: boolean;
-  readonly dtype: 'float32' | 'float64';
+  readonly dtype: 'float32' | 'float64' | null;
   readonly generator: Generator | null;
 }
 
 /** Returns the options, completed. @throws ValueError for an unknown or ill-valued one; DTypeError */
 export function readLayerOptions(className: string, options: LayerOptions): SettledOptions {
-  const { name, trainable = true, dtype = 'float32', seed, generator } = checkKeys(className, options, layerKeys);
-  if (dtype !== 'float32' && dtype !== 'float64') {
+  const { name, trainable = true, dtype, seed, generator } = checkKeys(className, options, layerKeys);
+  if (dtype !== undefined && dtype !== 'float32' && dtype !== 'float64') {
     throw new DTypeError(`${className}: unknown dtype; got ${show(dtype)}; allowed are float32 and float64`);
   }
   return {
     name: name === undefined ? null : checkName(className, name),
     trainable: checkBoolean(className, 'trainable', trainable),
-    dtype,
+    dtype: dtype ?? null,
     generator: generatorOf(className, seed, generator),
   };
 }

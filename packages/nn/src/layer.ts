@@ -16,7 +16,7 @@ import {
   type Variable,
 } from '@lossgraph/core';
 import { type AddedLoss, AddedLosses } from './added-loss.ts';
-import { type Call, currentCall, during, isCalled, phaseOf } from './call.ts';
+import { type Call, currentCall, during, isCalled, layerAround, phaseOf } from './call.ts';
 import { checkKeys, checkName } from './checks.ts';
 import { type CallOptions, type LayerOptions, type Mode, readCallOptions, readLayerOptions } from './layer-options.ts';
 import { fieldsOf, isVariable, numberNames, variablesWithin, withSubLayers } from './layer-tree.ts';
@@ -52,11 +52,11 @@ export abstract class Layer extends Callable<[inputs: TensorLike, options?: Call
   readonly isNamed: boolean;
   /** `false` freezes its weights and those of the layers inside. */
   trainable: boolean;
-  readonly dtype: 'float32' | 'float64';
   /** Whether the weights have been made. */
   built = false;
   /** The shape of the latest output; `null` before the first call. */
   outputShape: Shape | null = null;
+  #dtype: 'float32' | 'float64' | null;
   #generator: Generator | null;
   #weights: readonly Variable[] = [];
   readonly #discarded: Set<Variable> = new Set();
@@ -69,7 +69,7 @@ export abstract class Layer extends Callable<[inputs: TensorLike, options?: Call
     this.name = name ?? snakeCase(className);
     this.isNamed = name !== null;
     this.trainable = trainable;
-    this.dtype = dtype;
+    this.#dtype = dtype;
     this.#generator = generator;
     // Whoever asks for it, the layer or its user, building happens once, and wholly or not at all.
     const build = this.build;
@@ -169,6 +169,11 @@ export abstract class Layer extends Callable<[inputs: TensorLike, options?: Call
     return this.#generator;
   }
 
+  /** Of the weights, and of the floats that it takes: as given, or that of the layer around; settled with the weights. */
+  get dtype(): 'float32' | 'float64' {
+    return this.#dtype ?? layerAround(this)?.dtype ?? 'float32';
+  }
+
   /** What plain numbers become on the way in, and floats if it is a float type; `null` leaves all as they are. */
   get inputDType(): DType | null {
     return this.dtype;
@@ -241,18 +246,19 @@ export abstract class Layer extends Callable<[inputs: TensorLike, options?: Call
     undoing([this.savepoint()], () => {
       if (isOutermost) numberNames(this);
       this.built = true;
+      this.#dtype = this.dtype;
       this.#within('build', { training: false }, () => Reflect.apply(build, this, [shape]));
     });
   }
 
   #ownSavepoint(): Undo {
     const { built, outputShape, name } = this;
-    const [weights, generator] = [this.#weights, this.#generator];
+    const [weights, generator, dtype] = [this.#weights, this.#generator, this.#dtype];
     const losses = this.#added.savepoint();
     return () => {
       for (const each of this.#weights) if (!weights.includes(each)) this.#discarded.add(each);
       Object.assign(this, { built, outputShape, name });
-      [this.#weights, this.#generator] = [weights, generator];
+      [this.#weights, this.#generator, this.#dtype] = [weights, generator, dtype];
       losses();
     };
   }

@@ -247,3 +247,53 @@ describe('metrics without names', () => {
     expect(Object.keys(history)).to.deep.equal(['loss', 'metric', 'metric_1', 'mae']);
   });
 });
+
+describe('the dtype of a model', () => {
+  class Late extends Layer {
+    inner: Dense | null = null;
+    override build(): void {
+      this.inner = new Dense(2);
+    }
+    override call(inputs: Tensor): Tensor {
+      return (this.inner as Dense)(inputs);
+    }
+  }
+
+  it('is that of the layers inside, unless they were given one', () => {
+    const make = () => [
+      new Dense(2, 'relu'),
+      new Sequential([new Dense(2)]),
+      new Late(),
+      new Dropout(0.1),
+      new Dense(1),
+    ];
+    for (const options of [{}, { inputShape: [1] }]) {
+      const model = new Sequential(make(), { dtype: 'float64', seed: 1, ...options });
+      expect(model.predict([[1 / 3]]).dtype).to.equal('float64');
+      expect(model.variables.map(({ dtype }) => dtype)).to.deep.equal(Array(8).fill('float64'));
+      expect(model.layers.every(({ dtype }) => dtype === 'float64')).to.equal(true);
+    }
+    const mixed = new Sequential([new Dense(2, { dtype: 'float32' }), new Dense(1)], { dtype: 'float64' });
+    mixed.build([null, 1]);
+    expect(mixed.variables.map(({ dtype }) => dtype)).to.deep.equal(['float32', 'float32', 'float64', 'float64']);
+    const plain = new Sequential([new Dense(1)]);
+    expect([plain.predict([[1]]).dtype, plain.dtype]).to.deep.equal(['float32', 'float32']);
+  });
+
+  it('trains, recorded as well', () => {
+    const model = new Sequential([new Dense(2, 'tanh'), new Dense(1)], { dtype: 'float64', seed: 1 });
+    model.compile({ optimizer: 'adam', loss: 'mse', metrics: ['mae'] });
+    const { history } = model.fit([[0], [1]], [0, 1], { epochs: 4, verbose: 0 });
+    expect(history['loss']?.[3]).to.be.below(history['loss']?.[0] ?? 0);
+  });
+
+  it('comes too late for a layer that has its weights, and not at all from a call that fails', () => {
+    const dense = new Dense(1);
+    dense([[1]]);
+    new Sequential([dense], { dtype: 'float64' })([[1]]);
+    expect(dense.dtype).to.equal('float32');
+    const other = new Dense(1);
+    expect(() => new Sequential([other], { dtype: 'float64' })([1])).to.throw(ShapeError);
+    expect(other([[1]]).dtype).to.equal('float32');
+  });
+});

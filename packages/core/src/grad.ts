@@ -2,6 +2,7 @@ import { gradients } from './backward.ts';
 import { asTensor, type TensorLike } from './convert.ts';
 import { ValueError } from './errors.ts';
 import { withRecording } from './op.ts';
+import { identity } from './ops/identity.ts';
 import { show } from './shape.ts';
 import { Tensor } from './tensor.ts';
 
@@ -46,7 +47,8 @@ export function valueAndGrad(given: TensorFunction | PairFunction): (...inputs: 
   return (...inputs) => {
     if (inputs.length === 0)
       throw new ValueError('grad: no argument; got none; the function needs at least one tensor');
-    const leaves = inputs.map((x) => asTensor('grad', x));
+    // Each argument is a tensor of its own: one that comes twice, or stands in f too, is another variable there.
+    const leaves = withRecording(true, () => inputs.map((x) => identity(asTensor('grad', x))));
     const value = withRecording(true, () => f(...leaves));
     if (!(value instanceof Tensor))
       throw new ValueError(`grad: the function gave no tensor; got ${show(value)}; return one`);

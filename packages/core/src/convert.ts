@@ -109,9 +109,17 @@ function read(op: string, x: unknown): Reading {
   );
 }
 
+/** Levels of nested arrays: one that holds itself has no end of them. */
+const DEEPEST = 32;
+
 function readNested(op: string, x: readonly unknown[]): Reading {
   const shape: number[] = [];
   for (let level: unknown = x; Array.isArray(level) || isTypedArray(level); level = level[0]) {
+    if (shape.length === DEEPEST) {
+      throw new ShapeError(
+        `${op}: nested too deeply, or an array that holds itself; got more than ${DEEPEST} levels; allowed are ${DEEPEST}`,
+      );
+    }
     shape.push(level.length);
     if (level.length === 0) break;
   }

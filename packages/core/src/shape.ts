@@ -124,10 +124,18 @@ export function checkFinite(op: string, name: string, value: unknown): number {
 
 /** Returns a short readable form of any value, for messages. */
 export function show(value: unknown): string {
+  return showAt(value, 0);
+}
+
+// Arrays may hold themselves, so they are shown three levels deep.
+function showAt(value: unknown, depth: number): string {
   if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 60)}…` : value}'`;
   if (typeof value === 'function') return `a function${value.name === '' ? '' : ` (${value.name})`}`;
   if (typeof value === 'bigint') return `${value}n (a BigInt)`;
-  if (Array.isArray(value)) return value.length > 8 ? `an array of ${value.length}` : `[${value.map(show).join(', ')}]`;
+  if (Array.isArray(value)) {
+    if (value.length > 8 || depth === 3) return `an array of ${value.length}`;
+    return `[${value.map((each) => showAt(each, depth + 1)).join(', ')}]`;
+  }
   if (typeof value !== 'object' || value === null) return String(value);
   const name = Object.getPrototypeOf(value)?.constructor?.name;
   return typeof name === 'string' && name !== 'Object' ? `a ${name}` : 'an object';

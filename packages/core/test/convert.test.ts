@@ -54,6 +54,25 @@ describe('tensor', () => {
       expect(() => tensor(x as never), JSON.stringify(x)).to.throw(ShapeError, 'tensor: ragged array');
   });
 
+  it('refuses arrays that hold themselves, as nested too deeply', () => {
+    const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)]);
+    expect(tensor(nested(32) as never).rank).to.equal(32);
+    const itself: unknown[] = [];
+    itself.push(itself);
+    for (const [x, op] of [
+      [itself, 'tensor'],
+      [nested(33), 'tensor'],
+    ] as const) {
+      expect(() => tensor(x as never)).to.throw(
+        ShapeError,
+        `${op}: nested too deeply, or an array that holds itself; got more than 32 levels; allowed are 32`,
+      );
+    }
+    const second: unknown[] = [1];
+    second.push(second);
+    expect(() => tensor(second as never)).to.throw(ShapeError, 'ragged array');
+  });
+
   it('refuses holes, strings, null and mixed kinds', () => {
     // biome-ignore lint/suspicious/noSparseArray: a hole is the point
     for (const x of [[1, , 2], ['1'], [null], [undefined], [{}], [() => 1]])

@@ -77,6 +77,9 @@ describe('messages', () => {
       [Symbol('s'), 'Symbol(s)'],
     ];
     for (const [value, text] of shown) expect(lg.show(value)).to.equal(text);
+    const itself: unknown[] = [1];
+    itself.push(itself);
+    expect(lg.show(itself)).to.equal('[1, [1, [1, an array of 2]]]');
   });
 
   it('name an option that is no finite number', () => {

@@ -11,11 +11,11 @@ const losses = 'packages/losses/src';
 
 /** [file, right, wrong, the tests that must notice] */
 const mutants = [
-  [`${core}/elementwise.ts`, 'mulUnlessZero(ct, sub(1, square(output)))', 'mulUnlessZero(ct, sub(1, output))', 'core'],
+  [`${core}/elementwise.ts`, 'mulUnlessZero(ct, sechSquared(x))', 'mulUnlessZero(ct, sechSquared(mul(2, x)))', 'core'],
   [`${core}/elementwise.ts`, 'divUnlessZero(ct, mul(2, output))', 'divUnlessZero(ct, output)', 'core'],
   [`${core}/arithmetic.ts`, '(ct) => neg(ct)', '(ct) => ct', 'core'],
   [`${core}/matmul.ts`, 'matMul(a, ct, { transposeA: !transposeA })', 'matMul(a, ct, { transposeA: true })', 'core'],
-  [`${core}/activations.ts`, 'where(greater(x, 0), ct, 0)', 'where(greaterEqual(x, 0), ct, 0)', 'core'],
+  [`${core}/activations/rectifiers.ts`, 'where(greater(x, 0), ct, 0)', 'where(less(x, 0), 0, ct)', 'core'],
   [`${core}/softmax.ts`, 'sub(ct, sum(mulUnlessZero(ct, s), { axis, keepDims: true }))', 'ct', 'core'],
   [`${core}/gather.ts`, 'scatterAdd(ct, indices', 'scatterAdd(ct.mul(2), indices', 'core'],
   ['packages/core/src/backward.ts', 'sumTo(ct, input.shape)', 'reshape(sum(ct), [])', 'core'],
@@ -28,8 +28,8 @@ const mutants = [
   ],
   [
     `${losses}/categorical-crossentropy.ts`,
-    'mul(softmax(p, axis), sum(s, { axis, keepDims: true }))',
-    'softmax(p, axis)',
+    'fromLogits ? logitSlope(s, p, axis)',
+    'fromLogits ? logitSlope(yTrue, p, axis)',
     'losses',
   ],
   [`${losses}/binary-crossentropy.ts`, 'mul(attrs.labelSmoothing - 1, p)', 'mul(-1, p)', 'losses'],
@@ -39,7 +39,7 @@ const mutants = [
     'expandDims(ct, axis)',
     'losses',
   ],
-  [`${losses}/probability.ts`, 'greater(p, EPSILON)', 'greaterEqual(p, 0)', 'losses'],
+  [`${losses}/probability.ts`, 'greater(p, EPSILON)', 'greater(p, -1)', 'losses'],
   [`${losses}/elementwise.ts`, 'div(expandDims(ct, at), yPred.shape[at] ?? 1)', 'expandDims(ct, at)', 'losses'],
 ];
 

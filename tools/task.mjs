@@ -2,8 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { installIfNeeded, refuseOldNode, root } from './install.mjs';
+import { otherNodes } from './nodes.mjs';
 
 const jobs = {
   start: () => runBuilt('examples/digits/main.ts'),
@@ -60,6 +61,7 @@ function mocha({ long, whole, folder }) {
   const counts = join(folder, 'counts.json');
   process.env.LOSSGRAPH_COUNTS = counts;
   if (long) process.env.LOSSGRAPH_LONG = '1';
+  if (long) process.env.LOSSGRAPH_NODES ??= otherNodes().join(delimiter);
   if (whole) process.env.NODE_V8_COVERAGE = join(folder, 'coverage');
   const chosen = whole ? ['--forbid-only'] : args;
   const ok = node('node_modules/mocha/bin/mocha.js', '--fail-zero', ...chosen, ...testFiles(long));

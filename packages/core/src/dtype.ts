@@ -17,10 +17,21 @@ const constructors: Record<DType, new (size: number) => Values> = {
 /** Returns the dtypes by name. */
 export const dtypes: readonly DType[] = ['float32', 'float64', 'int32', 'bool'];
 
-/** Returns fresh zeroed storage for `size` elements. @throws SizeError if there is not that much memory */
+/** The most that one tensor may take: 4 GiB. */
+const MAX_BYTES = 2 ** 32;
+
+const bytesPerElement: Record<DType, number> = { float32: 4, float64: 8, int32: 4, bool: 1 };
+
+/** Returns fresh zeroed storage for `size` elements. @throws SizeError if that is over 4 GiB, or more than there is */
 export function allocate(dtype: DType, size: number): Values {
+  if (size * bytesPerElement[dtype] > MAX_BYTES) {
+    throw new SizeError(
+      `allocate: too large; got ${size} elements of ${dtype}; at most ${MAX_BYTES} bytes are allowed`,
+    );
+  }
   try {
     return new constructors[dtype](size);
+    /* c8 ignore next 4 -- takes a machine that is out of memory */
   } catch {
     throw new SizeError(`allocate: out of memory; got ${size} elements of ${dtype}; fewer are allowed on this machine`);
   }

@@ -69,6 +69,11 @@ describe('definitions of the workloads', () => {
     expect(workloads.map(({ id }) => id)).to.deep.equal(['W1', 'W2', 'W3', 'W4', 'W5', 'W6', 'W7', 'W8']);
   });
 
+  it('count the operations of W2: 4 per weight and sample in the first layer, 6 in the others', () => {
+    const w2 = cases.find(({ id }) => id === 'W2/256');
+    expect(w2?.work).to.equal(256 * (4 * 256 * 512 + 6 * 512 * 512 + 6 * 512 * 10));
+  });
+
   it('hold recipes that are found in the order in which they stand', () => {
     const [first] = recipesIn(workloads[0]);
     expect(first).to.deep.equal(uniformly(1, [784, 128]));

@@ -44,6 +44,13 @@ describe('ledger', () => {
     expect(ledger.measurements[0]?.check).to.deep.equal(check);
   });
 
+  it('keeps the version of one that fails only later', () => {
+    const ledger = new Ledger();
+    ledger.hear(torch, cases, { event: 'version', version: '2.0' });
+    ledger.hear(torch, cases, { event: 'unable', unable: 'out of memory' });
+    expect(ledger.participants).to.deep.equal([{ name: 'torch', role: 'peer', version: '2.0' }]);
+  });
+
   it('takes a process that cannot start for unable in all that has no figure yet', () => {
     const ledger = new Ledger();
     ledger.hear(torch, cases, { event: 'time', case: 'W5/4', seconds: [0.25] });

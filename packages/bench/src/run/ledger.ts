@@ -44,7 +44,8 @@ export class Ledger {
         const told = this.measurements.some((m) => m.participant === name && m.unable === unable);
         const idle = concerned.filter((id) => this.#of(id, name).seconds.length === 0);
         for (const id of idle) this.#note(id, name, { unable });
-        if (event.case === undefined) this.enter({ name, role }, { unable });
+        const started = this.#versions.get(name)?.version ?? null;
+        if (event.case === undefined && started === null) this.enter({ name, role }, { unable });
         return told ? null : `${event.case ?? cases[0]?.id}  ${name}: takes no part: ${unable}`;
       }
     }

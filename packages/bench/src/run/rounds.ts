@@ -46,11 +46,13 @@ function startable({ core, entrants, profiles, progress }: RoundOptions, ledger:
   });
 }
 
-// The start of a process is one figure, so it takes several of them. The reference is computed once, and not timed.
+// The start of a process is one figure, so it takes several of them. The reference is computed once, and not timed. There
+// is no limit to how fast a process could start.
 function processesOf({ cases }: Workload, { role }: Entrant, round: number, { timing }: RoundOptions): number {
   const starts = cases[0]?.kind === 'start';
   if (role === 'reference') return starts || round > 0 ? 0 : 1;
-  return starts ? timing.repeats : 1;
+  if (starts) return role === 'limit' ? 0 : timing.repeats;
+  return 1;
 }
 
 async function runOne(

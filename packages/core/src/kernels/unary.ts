@@ -102,5 +102,6 @@ export const logicalNot: UnaryLoop = (out, at, n, a, ia, sa) => {
 };
 
 export const relu: UnaryLoop = (out, at, n, a, ia, sa) => {
-  for (let i = 0; i < n; i++, ia += sa) out[at + i] = Math.max(a[ia]!, 0);
+  if (isPlain(at, a, ia, sa)) for (let i = 0; i < n; i++) out[i] = Math.max(a[i]!, 0);
+  else for (let i = 0; i < n; i++, ia += sa) out[at + i] = Math.max(a[ia]!, 0);
 };

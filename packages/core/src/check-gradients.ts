@@ -30,7 +30,8 @@ const MANY = 500;
  *
  * Inputs are converted to float64; integer and bool inputs are held fixed, and so is whatever {@link stopGradient} gives.
  *
- * @throws GradientError naming function, order, input, coordinate, both numbers and the op whose rule is wrong
+ * @throws GradientError naming function, order, input, coordinate, both numbers and the op whose rule is wrong; ValueError
+ *   if no input holds floats, for a check of nothing would pass
  * @example
  * ```ts
  * checkGradients((x) => x.tanh().sum(), [[0.3, -1.2]], { order: 2 }).worst < 1e-7; // true
@@ -59,6 +60,11 @@ export function checkGradients(
     throw new ValueError(`checkGradients: inputs are no list; got ${show(inputs)}; allowed is an array of tensors`);
   const settings = checkSettings(options, f.name || 'f');
   const points = inputs.map((x) => inFloat64(asTensor('checkGradients', x)));
+  if (!points.some(({ dtype }) => isFloat(dtype))) {
+    throw new ValueError(
+      `checkGradients: nothing to differentiate by; got ${points.length} inputs without floats; allowed is at least one with`,
+    );
+  }
   checkOutput(settings.name, f(...points));
   const labels = points.map((_, i) => `input ${i}`);
   const check: Check = { points, labels, settings, random: new Generator(settings.seed) };

@@ -73,7 +73,10 @@ export function asTensor(op: string, x: TensorLike, like?: DType): Tensor {
 /** Returns all operands as tensors; plain numbers and arrays adopt the dtype of the first that has one. */
 export function asTensors(op: string, xs: readonly TensorLike[]): Tensor[] {
   const typed = xs.find((x) => x instanceof Tensor || isVariable(x));
-  return Array.from(xs, (x) => asTensor(op, x, typed?.dtype)); // unlike map, it does not pass over holes
+  const tensors = new Array<Tensor>(xs.length);
+  // A plain loop: `map` passes over holes, and `Array.from` costs the tiny net of the benchmarks a fifth of its speed.
+  for (let i = 0; i < xs.length; i++) tensors[i] = asTensor(op, xs[i] as TensorLike, typed?.dtype);
+  return tensors;
 }
 
 interface Reading {

@@ -355,6 +355,8 @@ const values: Bad[] = [
   ['a Generator of a BigInt', () => new l.Generator(1n), 'ERR_VALUE'],
   ['setRandomSeed of NaN', () => l.setRandomSeed(Number.NaN), 'ERR_VALUE'],
   ['setRandomSeed of nothing', () => l.setRandomSeed(), 'ERR_VALUE'],
+  ['checkGradients by nothing', () => l.checkGradients(() => l.tensor(1, { dtype: 'float64' }), []), 'ERR_VALUE'],
+  ['checkGradients by whole numbers', () => l.checkGradients((x: unknown) => x, [new Int32Array([1])]), 'ERR_VALUE'],
   ['uniform from above', () => random().uniform([1], { low: 2, high: 1 }), 'ERR_VALUE'],
   ['normal of negative spread', () => random().normal([1], { stddev: -1 }), 'ERR_VALUE'],
   ['uniform from NaN', () => random().uniform([1], { low: Number.NaN }), 'ERR_VALUE'],

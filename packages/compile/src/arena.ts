@@ -6,6 +6,8 @@ import { VariableHome } from './variable-home.ts';
 const PAGE = 65536;
 /** Cache lines; and room behind every array, so that the last vector of it may be read whole. */
 const ALIGNMENT = 64;
+/** The last vectors of an array may be read whole: with one float64 left, 24 bytes too many. */
+const OVERREAD = 32;
 
 /**
  * The memory of one compiled function, shared by its programs. Variables and constants have places for good; what a program
@@ -74,7 +76,7 @@ export class Arena {
 
 /** Returns the room that so many bytes take, with what may be read behind them. */
 export function padded(bytes: number): number {
-  return Math.ceil((bytes + 16) / ALIGNMENT) * ALIGNMENT;
+  return Math.ceil((bytes + OVERREAD) / ALIGNMENT) * ALIGNMENT;
 }
 
 function sizeOfVariable({ shape }: Variable): number {

@@ -66,16 +66,14 @@ function candidateOf(instruction: Instruction): Candidate | null {
   if (rule === undefined || input === undefined) return null;
   const sides = sidesOf(input.shape, rule.axes(attrs));
   if (sides === null) return null;
-  return { kind: 'reduce', instruction, width: dtypes.includes('float64') ? 1 : 4, rule, ...sides };
+  return { kind: 'reduce', instruction, width: 4, rule, ...sides };
 }
 
-/** Single numbers one at a time, arrays four at a time, float64 never; `null` if there is no formula for that. */
-function widthOf({ element, lanes }: MapRule, { inputs, output }: Instruction): 1 | 4 | null {
-  const dtypes = inputs.map(({ value }) => value.dtype);
-  const key: DType = dtypes.at(-1) ?? output.dtype;
+/** Single numbers one at a time, arrays four at a time; `null` if there is no formula for that. */
+function widthOf({ element, lanes, convert }: MapRule, { inputs, output }: Instruction): 1 | 4 | null {
+  const key: DType = inputs.at(-1)?.value.dtype ?? output.dtype;
   if (element[key] !== undefined && output.size === 1) return 1;
-  if ([...dtypes, output.dtype].includes('float64')) return element[key] === undefined ? null : 1;
-  return element[key] === undefined && lanes[key] === undefined ? null : 4;
+  return [element[key], lanes[key], convert].some((formula) => formula !== undefined) ? 4 : null;
 }
 
 /** The axes longer than 1, and where the kept ones end and the reduced ones begin, or the other way round. */
@@ -104,12 +102,11 @@ function join(candidate: Candidate, kernels: readonly Kernel[], earliest: number
 }
 
 /** Whether it is a single number that a loop over lanes may work out beside its sums. */
-function isOneOfLanes({ kind, rule, instruction }: Candidate, kernel: LoopKernel): boolean {
-  if (kind !== 'map' || kernel.width !== 4 || instruction.output.size !== 1) return false;
-  const dtypes = instruction.inputs.map(({ value }) => value.dtype);
-  return (
-    rule.lanes[dtypes.at(-1) ?? 'float32'] !== undefined && ![...dtypes, instruction.output.dtype].includes('float64')
-  );
+function isOneOfLanes(candidate: Candidate, kernel: LoopKernel): boolean {
+  if (candidate.kind !== 'map' || kernel.width !== 4 || candidate.instruction.output.size !== 1) return false;
+  const { rule, instruction } = candidate;
+  const key = instruction.inputs.at(-1)?.value.dtype ?? instruction.output.dtype;
+  return rule.lanes[key] !== undefined || rule.convert !== undefined;
 }
 
 /** Whether one needs the other, they read the same array, or both are about single numbers. */

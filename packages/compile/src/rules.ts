@@ -50,9 +50,10 @@ import {
   tanh,
   where,
 } from '@lossgraph/core';
-import { type Expr, f32, f32x4, f64, i32, i32x4, math, type V128, v128 } from '@lossgraph/wasm';
+import { type Expr, f32, f32x4, f64, f64x2, i32, i32x4, math, type V128, v128 } from '@lossgraph/wasm';
 import * as one from './emit/element-rules.ts';
 import * as lanes from './emit/lane-rules.ts';
+import type { Parts } from './emit/parts.ts';
 
 /** From the operands, each of them cheap to repeat, to the result. */
 export type Formula = (...operands: Expr[]) => Expr;
@@ -63,8 +64,10 @@ export type Formulas<F = Formula> = Readonly<Partial<Record<DType, F>>>;
 export interface MapRule {
   /** On one element: float32, float64, or an i32 for int32 and for bool (0 or 1). */
   readonly element: Formulas;
-  /** On four elements: four float32, four int32, or for bool four masks of all ones or zeros. */
+  /** On four elements: four float32, four int32, or for bool four masks of all ones or zeros; on two float64. */
   readonly lanes: Formulas<LaneFormula>;
+  /** On four elements, in place of `lanes`, between float64 and another dtype. */
+  readonly convert?: (x: Parts) => Parts;
   /** Set if it takes dozens of instructions. */
   readonly heavy?: true;
 }
@@ -80,8 +83,13 @@ export type Fold = 'sum' | 'max' | 'min' | 'any' | 'all';
 /** The rule of an element-wise op for these operands, or null. Views that have to copy are element-wise too. */
 export function mapOf(op: AnyOp, dtypes: readonly DType[], result: DType): MapRule | null {
   if (op.kind === 'view') return copy;
-  if (op === cast.op) return { element: one.casts(dtypes[0], result), lanes: lanes.casts(dtypes[0], result) };
+  if (op === cast.op) return castRule(dtypes[0], result);
   return maps.get(op) ?? null;
+}
+
+function castRule(from: DType | undefined, to: DType): MapRule {
+  const convert = lanes.conversion(from, to);
+  return { element: one.casts(from, to), lanes: lanes.casts(from, to), ...(convert && { convert }) };
 }
 
 export function reductionOf(op: AnyOp): ReduceRule | undefined {
@@ -119,7 +127,7 @@ const sameLanes: LaneFormula = (x) => x as V128;
 
 const copy: MapRule = {
   element: { float32: same, float64: same, int32: same, bool: same },
-  lanes: { float32: sameLanes, int32: sameLanes, bool: sameLanes },
+  lanes: { float32: sameLanes, float64: sameLanes, int32: sameLanes, bool: sameLanes },
 };
 
 const axesOf = (attrs: Attrs): readonly number[] => ('axes' in attrs && Array.isArray(attrs.axes) ? attrs.axes : []);
@@ -134,52 +142,88 @@ const reductions: ReadonlyMap<AnyOp, ReduceRule> = new Map<AnyOp, ReduceRule>([
 ]);
 
 const maps: ReadonlyMap<AnyOp, MapRule> = new Map<AnyOp, MapRule>([
-  [add.op, { element: one.each(f32.add, f64.add, i32.add), lanes: lanes.each(f32x4.add, i32x4.add) }],
-  [sub.op, { element: one.each(f32.sub, f64.sub, i32.sub), lanes: lanes.each(f32x4.sub, i32x4.sub) }],
-  [mul.op, { element: one.each(f32.mul, f64.mul, i32.mul), lanes: lanes.each(f32x4.mul, i32x4.mul) }],
-  [div.op, { element: one.each(f32.div, f64.div), lanes: lanes.each(f32x4.div) }],
-  [mulUnlessZero.op, { element: one.unlessZero('mul'), lanes: { float32: lanes.unlessZero(f32x4.mul) } }],
-  [divUnlessZero.op, { element: one.unlessZero('div'), lanes: { float32: lanes.unlessZero(f32x4.div) } }],
-  [maximum.op, { element: one.each(f32.max, f64.max, one.maxInt), lanes: lanes.each(f32x4.max, i32x4.maxS) }],
-  [minimum.op, { element: one.each(f32.min, f64.min, one.minInt), lanes: lanes.each(f32x4.min, i32x4.minS) }],
-  [equal.op, { element: one.each(f32.eq, f64.eq, i32.eq, i32.eq), lanes: lanes.each(f32x4.eq, i32x4.eq, i32x4.eq) }],
-  [notEqual.op, { element: one.each(f32.ne, f64.ne, i32.ne, i32.ne), lanes: lanes.each(f32x4.ne, i32x4.ne, v128.xor) }],
+  [add.op, { element: one.each(f32.add, f64.add, i32.add), lanes: lanes.each(f32x4.add, f64x2.add, i32x4.add) }],
+  [sub.op, { element: one.each(f32.sub, f64.sub, i32.sub), lanes: lanes.each(f32x4.sub, f64x2.sub, i32x4.sub) }],
+  [mul.op, { element: one.each(f32.mul, f64.mul, i32.mul), lanes: lanes.each(f32x4.mul, f64x2.mul, i32x4.mul) }],
+  [div.op, { element: one.each(f32.div, f64.div), lanes: lanes.each(f32x4.div, f64x2.div) }],
+  [mulUnlessZero.op, { element: one.unlessZero('mul'), lanes: lanes.unlessZero('mul') }],
+  [divUnlessZero.op, { element: one.unlessZero('div'), lanes: lanes.unlessZero('div') }],
+  [
+    maximum.op,
+    { element: one.each(f32.max, f64.max, one.maxInt), lanes: lanes.each(lanes.extreme('max'), f64x2.max, i32x4.maxS) },
+  ],
+  [
+    minimum.op,
+    { element: one.each(f32.min, f64.min, one.minInt), lanes: lanes.each(lanes.extreme('min'), f64x2.min, i32x4.minS) },
+  ],
+  [
+    equal.op,
+    { element: one.each(f32.eq, f64.eq, i32.eq, i32.eq), lanes: lanes.each(f32x4.eq, f64x2.eq, i32x4.eq, i32x4.eq) },
+  ],
+  [
+    notEqual.op,
+    { element: one.each(f32.ne, f64.ne, i32.ne, i32.ne), lanes: lanes.each(f32x4.ne, f64x2.ne, i32x4.ne, v128.xor) },
+  ],
   // A mask is 0 or −1, so that for bool the order is the other way round.
-  [less.op, { element: one.each(f32.lt, f64.lt, i32.ltS, i32.ltS), lanes: lanes.each(f32x4.lt, i32x4.ltS, i32x4.gtS) }],
+  [
+    less.op,
+    {
+      element: one.each(f32.lt, f64.lt, i32.ltS, i32.ltS),
+      lanes: lanes.each(f32x4.lt, f64x2.lt, i32x4.ltS, i32x4.gtS),
+    },
+  ],
   [
     lessEqual.op,
-    { element: one.each(f32.le, f64.le, i32.leS, i32.leS), lanes: lanes.each(f32x4.le, i32x4.leS, i32x4.geS) },
+    {
+      element: one.each(f32.le, f64.le, i32.leS, i32.leS),
+      lanes: lanes.each(f32x4.le, f64x2.le, i32x4.leS, i32x4.geS),
+    },
   ],
   [
     greater.op,
-    { element: one.each(f32.gt, f64.gt, i32.gtS, i32.gtS), lanes: lanes.each(f32x4.gt, i32x4.gtS, i32x4.ltS) },
+    {
+      element: one.each(f32.gt, f64.gt, i32.gtS, i32.gtS),
+      lanes: lanes.each(f32x4.gt, f64x2.gt, i32x4.gtS, i32x4.ltS),
+    },
   ],
   [
     greaterEqual.op,
-    { element: one.each(f32.ge, f64.ge, i32.geS, i32.geS), lanes: lanes.each(f32x4.ge, i32x4.geS, i32x4.leS) },
+    {
+      element: one.each(f32.ge, f64.ge, i32.geS, i32.geS),
+      lanes: lanes.each(f32x4.ge, f64x2.ge, i32x4.geS, i32x4.leS),
+    },
   ],
   [where.op, { element: one.where, lanes: lanes.where }],
-  [neg.op, { element: one.each(f32.neg, f64.neg, one.negInt), lanes: lanes.each(f32x4.neg, i32x4.neg) }],
-  [abs.op, { element: one.each(f32.abs, f64.abs, one.absInt), lanes: lanes.each(f32x4.abs, i32x4.abs) }],
+  [neg.op, { element: one.each(f32.neg, f64.neg, one.negInt), lanes: lanes.each(f32x4.neg, f64x2.neg, i32x4.neg) }],
+  [abs.op, { element: one.each(f32.abs, f64.abs, one.absInt), lanes: lanes.each(f32x4.abs, f64x2.abs, i32x4.abs) }],
   [
     sign.op,
-    { element: one.each(one.sign(f32), one.sign(f64), one.signInt), lanes: lanes.each(lanes.sign, lanes.signInt) },
+    {
+      element: one.each(one.sign(f32), one.sign(f64), one.signInt),
+      lanes: lanes.each(lanes.sign(f32x4), lanes.sign(f64x2), lanes.signInt),
+    },
   ],
   [
     square.op,
-    { element: one.each(one.square(f32), one.square(f64)), lanes: { float32: (x) => f32x4.mul(x as V128, x as V128) } },
+    {
+      element: one.each(one.square(f32), one.square(f64)),
+      lanes: lanes.each(lanes.square(f32x4), lanes.square(f64x2)),
+    },
   ],
-  [sqrt.op, { element: one.each(f32.sqrt, f64.sqrt), lanes: lanes.each(f32x4.sqrt) }],
+  [sqrt.op, { element: one.each(f32.sqrt, f64.sqrt), lanes: lanes.each(f32x4.sqrt, f64x2.sqrt) }],
   [
     rsqrt.op,
     {
       element: one.each(...one.inDouble((x) => f64.div(1, f64.sqrt(x)))),
-      lanes: { float32: (x) => f32x4.div(1, f32x4.sqrt(x as V128)) },
+      lanes: lanes.each(lanes.inverseRoot(f32x4), lanes.inverseRoot(f64x2)),
     },
   ],
   [
     reciprocal.op,
-    { element: one.each(one.inverse(f32), one.inverse(f64)), lanes: { float32: (x) => f32x4.div(1, x as V128) } },
+    {
+      element: one.each(one.inverse(f32), one.inverse(f64)),
+      lanes: lanes.each(lanes.inverse(f32x4), lanes.inverse(f64x2)),
+    },
   ],
   [exp.op, { element: one.each(...one.called('exp')), lanes: lanes.each(math.exp), heavy: true }],
   [expm1.op, { element: one.each(...one.called('expm1')), lanes: lanes.each(math.expm1), heavy: true }],
@@ -191,19 +235,22 @@ const maps: ReadonlyMap<AnyOp, MapRule> = new Map<AnyOp, MapRule>([
   [cos.op, { element: one.each(...one.called('cos')), lanes: {}, heavy: true }],
   [pow.op, { element: {}, lanes: lanes.each(math.pow), heavy: true }],
   [erf.op, { element: {}, lanes: lanes.each(math.erf), heavy: true }],
-  [floor.op, { element: one.each(f32.floor, f64.floor), lanes: lanes.each(f32x4.floor) }],
-  [ceil.op, { element: one.each(f32.ceil, f64.ceil), lanes: lanes.each(f32x4.ceil) }],
-  [round.op, { element: one.each(f32.nearest, f64.nearest), lanes: lanes.each(f32x4.nearest) }],
+  [floor.op, { element: one.each(f32.floor, f64.floor), lanes: lanes.each(f32x4.floor, f64x2.floor) }],
+  [ceil.op, { element: one.each(f32.ceil, f64.ceil), lanes: lanes.each(f32x4.ceil, f64x2.ceil) }],
+  [round.op, { element: one.each(f32.nearest, f64.nearest), lanes: lanes.each(f32x4.nearest, f64x2.nearest) }],
   [
     isNoNumber.op,
     {
       element: one.each(one.nan(f32), one.nan(f64), () => i32.const(0)),
-      lanes: { float32: (x) => f32x4.ne(x as V128, x as V128) },
+      lanes: lanes.each(lanes.nan(f32x4), lanes.nan(f64x2)),
     },
   ],
   [
     isFiniteNumber.op,
-    { element: one.each(one.finite(f32), one.finite(f64), () => i32.const(1)), lanes: { float32: lanes.finite } },
+    {
+      element: one.each(one.finite(f32), one.finite(f64), () => i32.const(1)),
+      lanes: lanes.each(lanes.finite(f32x4), lanes.finite(f64x2)),
+    },
   ],
   [logicalAnd.op, { element: { bool: one.ints(i32.and) }, lanes: { bool: v128.and as LaneFormula } }],
   [logicalOr.op, { element: { bool: one.ints(i32.or) }, lanes: { bool: v128.or as LaneFormula } }],

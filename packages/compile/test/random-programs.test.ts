@@ -36,7 +36,17 @@ const smooth: ((a: Tensor, b: Tensor, k: number) => Tensor)[] = [
   (a, b) => lg.tanh(lg.matMul(a, b, { transposeA: true })),
   (a, b) => lg.tanh(lg.matMul(a, b, { transposeB: true })),
   (a, b) => lg.broadcastTo(a, b.shape),
+  (a, b) => inDouble((x, y) => lg.div(x, lg.add(1, lg.square(y))), a, b),
+  (a, b) => inDouble((x, y) => lg.sub(lg.mul(x, y), lg.sqrt(lg.add(1, lg.square(x)))).mul(0.4), a, b),
+  (a, _b, k) => inDouble((x) => lg.mean(x, { axis: k % Math.max(1, x.rank), keepDims: k % 2 === 0 }), a, a),
+  (a) => inDouble((x) => lg.tanh(lg.slice(x, [[null, null, -1]])), a, a),
+  (a) => inDouble((x) => lg.transpose(x).add(lg.reciprocal(lg.add(2, lg.square(lg.transpose(x))))), a, a),
 ];
+
+/** Goes to float64 and back in the middle of a program. */
+function inDouble(f: (x: Tensor, y: Tensor) => Tensor, a: Tensor, b: Tensor): Tensor {
+  return lg.cast(f(lg.cast(a, 'float64'), lg.cast(b, 'float64')), 'float32');
+}
 
 const others: typeof smooth = [
   (a, b) => lg.maximum(a, b),
@@ -45,6 +55,8 @@ const others: typeof smooth = [
   (a, _b, k) => lg.max(a, { axis: k % Math.max(1, a.rank) }),
   (a) => lg.min(a),
   (a) => lg.clip(a, -0.5, 0.8),
+  (a, b) => inDouble((x, y) => lg.where(lg.less(x, y), lg.maximum(x, 0.25), lg.sign(y)), a, b),
+  (a, _b, k) => inDouble((x) => lg.max(x, { axis: k % Math.max(1, x.rank) }), a, a),
 ];
 
 interface Step {

@@ -9,10 +9,12 @@ import {
   mul,
   mulUnlessZero,
   neg,
+  reciprocal,
   reshape,
   sin,
   sqrt,
   square,
+  squeeze,
   stack,
   sub,
   sum,
@@ -58,10 +60,9 @@ export const cosineSimilarity: LossFunction<CosineSimilarityOptions> = defineLos
   defaults: { axis: -1 },
   check: ({ axis }) => checkAxisOption('cosine_similarity', axis),
   shape: equalShapes(({ axis }) => axis),
-  // Products and squares of float32 neither overflow nor underflow in float64, and sums are accumulated in it anyway.
   expand: (t, p, { axis }) => {
-    const [a, b] = [cast(t, 'float64'), cast(p, 'float64')];
-    return cast(neg(sum(mul(unit(a, axis), unit(b, axis)), { axis })), p.dtype);
+    const { dot, lengths } = measures(t, p, axis);
+    return cast(neg(squeeze(div(dot, mul(...lengths)), axis)), p.dtype);
   },
   vjp: {
     yPred: (ct, { yTrue, yPred, attrs }) => slope(ct, yPred, yTrue, attrs),
@@ -86,32 +87,34 @@ export const cosineSimilarity: LossFunction<CosineSimilarityOptions> = defineLos
         [0, 0],
       ],
       attrs: { axis: -1 },
-      gradients: [null, [-0.6 / EPSILON, -0.8 / EPSILON]],
+      gradients: [null, [-6e6, -8e6]],
       why: 'a vector shorter than ε is only scaled',
     },
   ],
 });
 
-function norm(x: Tensor, axis: number): Tensor {
-  return sqrt(sum(square(x), { axis, keepDims: true }));
+/** In float64: products and squares of float32 neither overflow nor underflow there, and sums are accumulated in it anyway. */
+function measures(a: Tensor, b: Tensor, axis: number) {
+  const wide = [cast(a, 'float64'), cast(b, 'float64')] as const;
+  const total = (x: Tensor) => sum(x, { axis, keepDims: true });
+  /** max(‖·‖, ε)² */
+  const squares = [floored(total(square(wide[0]))), floored(total(square(wide[1])))] as const;
+  const lengths = [sqrt(squares[0]), sqrt(squares[1])] as const;
+  return { wide, dot: total(mul(...wide)), squares, lengths };
 }
 
-/** x / max(‖x‖, ε) */
-function unit(x: Tensor, axis: number): Tensor {
-  return div(x, maximum(norm(x, axis), EPSILON));
+function floored(squares: Tensor): Tensor {
+  return maximum(squares, EPSILON ** 2);
 }
 
-/** −(v − (u·v) u) / ‖x‖ with u, v the units of x and of the other; −v / ε where x is shorter than ε. In float64, as forward. */
+/** ((x·o) x − ‖x‖² o) / ‖x‖³‖o‖ with the other o, 0 exactly where they are parallel; −o / ε‖o‖ where x is shorter than ε. */
 function slope(ct: Tensor, x: Tensor, other: Tensor, { axis }: LossPrimal<CosineSimilarityOptions>['attrs']): Tensor {
-  const wide = cast(x, 'float64');
-  const length = norm(wide, axis);
-  const [u, v] = [unit(wide, axis), unit(cast(other, 'float64'), axis)];
-  const along = mul(sum(mul(u, v), { axis, keepDims: true }), u);
-  const across = sub(v, where(greater(length, EPSILON), along, 0));
-  return mulUnlessZero(
-    expandDims(ct, checkAxis('cosine_similarity', axis, x.rank)),
-    cast(neg(div(across, maximum(length, EPSILON))), x.dtype),
-  );
+  const { wide, dot, squares, lengths } = measures(x, other, axis);
+  const along = where(greater(squares[0], EPSILON ** 2), dot, 0);
+  const across = sub(mul(along, wide[0]), mul(squares[0], wide[1]));
+  const scale = reciprocal(mul(squares[0], mul(...lengths)));
+  const at = checkAxis('cosine_similarity', axis, x.rank);
+  return mulUnlessZero(expandDims(ct, at), cast(mul(across, scale), x.dtype));
 }
 
 /** {@link cosineSimilarity}, configured and reduced. */

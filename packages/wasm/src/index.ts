@@ -42,6 +42,7 @@ export type {
   I32,
   I64,
   Label,
+  Lanes,
   Local,
   None,
   Operand,

@@ -1,4 +1,5 @@
 import { type I32, i32, type Local, local, type Stmt, set } from '@lossgraph/wasm';
+import type { Parts } from './parts.ts';
 
 /** A place in memory: `pointer + offset`, the offset known while code is made. */
 export interface Address {
@@ -19,7 +20,7 @@ export interface Counter {
 export class Scope {
   readonly statements: Stmt[] = [];
   readonly pointers: Map<string, I32> = new Map();
-  readonly values: Map<string, Local> = new Map();
+  readonly values: Map<string, Parts> = new Map();
 }
 
 /**

@@ -18,26 +18,28 @@ import {
   v128,
 } from '@lossgraph/wasm';
 import type { Fold } from '../rules.ts';
+import { demoted, type Parts, promoted } from './parts.ts';
 
 /** A reduction under way: before the loop, in every round, and after. */
 export interface Folding {
   readonly start: Stmt[];
-  /** Takes in a value, a local or a constant, of which the first `valid` lanes count. */
-  add(x: Expr, valid: number): Stmt[];
+  /** Takes in a value, of locals or constants, of which the first `valid` lanes count. */
+  add(x: Parts, valid: number): Stmt[];
   /** The result: in all lanes if the lanes were folded together, else lane by lane. */
-  readonly result: Expr;
+  readonly result: Parts;
 }
 
 /** Four lanes at a time; `across` folds the lanes together at the end. */
 export function foldLanes(fold: Fold, dtype: DType, across: boolean): Folding {
+  if (dtype === 'float64') return foldHalves(fold, across);
   if (fold === 'sum' && dtype === 'float32') return sumFloats(across);
   const acc = local('v128', fold);
   const { identity, join, joinOne } = lanewise(fold, dtype);
   const neutral = dtype === 'float32' ? f32x4.const(identity) : i32x4.const(identity);
   return {
     start: [set(acc, neutral)],
-    add: (x, valid) => [set(acc, join(acc, across ? masked(x as V128, valid, neutral) : (x as V128)))],
-    result: across ? horizontal(acc, dtype, joinOne) : acc,
+    add: ([x], valid) => [set(acc, join(acc, across ? masked(x as V128, valid, neutral) : (x as V128)))],
+    result: [across ? horizontal(acc, dtype, joinOne) : acc],
   };
 }
 
@@ -50,8 +52,8 @@ export function foldOne(fold: Fold, dtype: DType): Folding {
     const start = dtype === 'bool' ? (fold === 'all' ? 1 : 0) : identity;
     return {
       start: [set(acc, i32.const(start))],
-      add: (x) => [set(acc, joinOne(acc, x) as Expr<'i32'>)],
-      result: acc,
+      add: ([x]) => [set(acc, joinOne(acc, x!) as Expr<'i32'>)],
+      result: [acc],
     };
   }
   const acc = local('f64', fold);
@@ -59,8 +61,8 @@ export function foldOne(fold: Fold, dtype: DType): Folding {
   const join = fold === 'sum' ? f64.add : fold === 'max' ? f64.max : f64.min;
   return {
     start: [set(acc, f64.const(identities[fold]))],
-    add: (x) => [set(acc, join(acc, widened(x)))],
-    result: dtype === 'float64' ? acc : f32.demoteF64(acc),
+    add: ([x]) => [set(acc, join(acc, widened(x!)))],
+    result: [dtype === 'float64' ? acc : f32.demoteF64(acc)],
   };
 }
 
@@ -103,30 +105,44 @@ function lanewise(fold: Fold, dtype: DType): Lanewise {
   };
 }
 
-/** Sums of float32 are kept in float64, two by two. */
-function sumFloats(across: boolean): Folding {
-  const [low, high] = [local('v128', 'low'), local('v128', 'high')];
-  const upper = (x: V128) => i32x4.shuffle(x, x, [2, 3, 2, 3]);
+/** Four float64 in two accumulators. */
+function foldHalves(fold: Fold, across: boolean): Folding {
+  const halves = [local('v128', 'low'), local('v128', 'high')] as const;
+  const neutral = f64x2.const(identities[fold]);
+  const join = fold === 'sum' ? f64x2.add : fold === 'max' ? f64x2.max : f64x2.min;
+  const joinOne = fold === 'sum' ? f64.add : fold === 'max' ? f64.max : f64.min;
   return {
-    start: [set(low, f64x2.const(0)), set(high, f64x2.const(0))],
-    add: (x, valid) => {
-      const lanes = across ? local('v128', 'x') : (x as Local<'v128'>);
-      return [
-        ...(across ? [set(lanes, masked(x as V128, valid, f32x4.const(0)))] : []),
-        set(low, f64x2.add(low, f64x2.promoteLowF32x4(lanes))),
-        set(high, f64x2.add(high, f64x2.promoteLowF32x4(upper(lanes)))),
-      ];
-    },
-    result: across ? f32x4.splat(f32.demoteF64(total(f64x2.add(low, high)))) : joined(low, high),
+    start: halves.map((half) => set(half, neutral)),
+    add: (x, valid) =>
+      halves.map((acc, i) => {
+        const half = x[i] as V128;
+        return set(acc, join(acc, across ? maskedHalf(half, valid - 2 * i, neutral) : half));
+      }),
+    result: across ? twice(f64x2.splat(acrossLanes(join(...halves), joinOne))) : halves,
   };
 }
 
-function total(pair: V128): F64 {
-  return f64.add(f64x2.extractLane(pair, 0), f64x2.extractLane(pair, 1));
+const twice = (x: V128): Parts => [x, x];
+
+/** Sums of float32 are kept in float64, two by two. */
+function sumFloats(across: boolean): Folding {
+  const wide = foldHalves('sum', across);
+  return {
+    start: wide.start,
+    add: ([x], valid) => {
+      const lanes = across ? local('v128', 'x') : (x as Local<'v128'>);
+      return [
+        ...(across ? [set(lanes, masked(x as V128, valid, f32x4.const(0)))] : []),
+        ...wide.add(promoted(lanes), 4),
+      ];
+    },
+    result: [demoted(wide.result)],
+  };
 }
 
-function joined(low: V128, high: V128): V128 {
-  return i32x4.shuffle(f32x4.demoteF64x2Zero(low), f32x4.demoteF64x2Zero(high), [0, 1, 4, 5]);
+function acrossLanes(pair: V128, join: (x: F64, y: F64) => F64): F64 {
+  const both = local('v128', 'both');
+  return sequence([set(both, pair)], join(f64x2.extractLane(both, 0), f64x2.extractLane(both, 1)));
 }
 
 /** `neutral` in the lanes from `valid` on. */
@@ -134,6 +150,11 @@ function masked(x: V128, valid: number, neutral: V128): V128 {
   if (valid === 4) return x;
   const lanes = [0, 1, 2, 3].map((lane) => (lane < valid ? -1 : 0)) as [number, number, number, number];
   return v128.bitselect(x, neutral, i32x4.const(...lanes));
+}
+
+function maskedHalf(x: V128, valid: number, neutral: V128): V128 {
+  if (valid >= 2) return x;
+  return valid <= 0 ? neutral : v128.bitselect(x, neutral, i32x4.const(-1, -1, 0, 0));
 }
 
 function horizontal(acc: V128, dtype: DType, join: (x: Expr, y: Expr) => Expr): V128 {

@@ -1,38 +1,100 @@
-// Formulas on four elements at a time. A bool is a mask: all ones or all zeros.
+// Formulas on four elements at a time, for float64 on two: its halves follow one another. A bool is a mask: all ones or all
+// zeros.
 import type { DType } from '@lossgraph/core';
-import { f32x4, i32x4, type V128, v128 } from '@lossgraph/wasm';
+import { f32x4, f64x2, i32x4, type Lanes, type V128, v128 } from '@lossgraph/wasm';
 import type { Formulas, LaneFormula } from '../rules.ts';
+import { convertedInts, convertedMasks, demoted, narrowMask, type Parts, promoted } from './parts.ts';
 
 // Instructions take numbers for constants, too: their types are wider than a formula's.
-export function each(float: unknown, int?: unknown, bool?: unknown): Formulas<LaneFormula> {
-  return {
-    float32: float as LaneFormula,
-    ...(int ? { int32: int as LaneFormula } : {}),
-    ...(bool ? { bool: bool as LaneFormula } : {}),
-  };
+export function each(single: unknown, double?: unknown, int?: unknown, bool?: unknown): Formulas<LaneFormula> {
+  const formulas = { float32: single, float64: double, int32: int, bool };
+  return Object.fromEntries(Object.entries(formulas).filter(([, formula]) => formula !== undefined));
 }
 
-export function unlessZero(f: (x: V128, y: V128) => V128): LaneFormula {
-  return ((ct: V128, d: V128) => v128.andnot(f(ct, d), f32x4.eq(ct, 0))) as LaneFormula;
+type Floats = typeof f32x4 | typeof f64x2;
+type Unary = (x: V128) => V128;
+
+export function unlessZero(operation: 'mul' | 'div'): Formulas<LaneFormula> {
+  const rule = (f: Floats) => (ct: V128, d: V128) => v128.andnot(f[operation](ct, d), f.eq(ct, 0));
+  return each(rule(f32x4), rule(f64x2));
 }
 
 const pick = ((c: V128, a: V128, b: V128) => v128.bitselect(a, b, c)) as LaneFormula;
-export const where: Formulas<LaneFormula> = { float32: pick, int32: pick, bool: pick };
+export const where: Formulas<LaneFormula> = each(pick, pick, pick, pick);
 
 /** ±1 with the sign of x; NaN and zeros of either sign stay. */
-export const sign: LaneFormula = (x) => {
-  const one = v128.or(v128.and(x!, f32x4.const(-0)), f32x4.const(1));
-  return v128.bitselect(one, x!, f32x4.gt(f32x4.abs(x!), 0));
-};
+export function sign(f: Floats): Unary {
+  return (x) => {
+    const one = v128.or(v128.and(x, f.const(-0)), f.const(1));
+    return v128.bitselect(one, x, f.gt(f.abs(x), 0));
+  };
+}
+
+export function square(f: Floats): Unary {
+  return (x) => f.mul(x, x);
+}
+
+export function inverse(f: Floats): Unary {
+  return (x) => f.div(1, x);
+}
+
+export function inverseRoot(f: Floats): Unary {
+  return (x) => f.div(1, f.sqrt(x));
+}
+
+export function nan(f: Floats): Unary {
+  return (x) => f.ne(x, x);
+}
+
+export function finite(f: Floats): Unary {
+  return (x) => f.lt(f.abs(x), Number.POSITIVE_INFINITY);
+}
+
+/**
+ * The larger or the smaller of two, NaN if either is, −0 below 0. Beside a constant one instruction does: it gives the first
+ * operand unless the second is strictly beyond it, so a NaN stays, and so does −0, which the sum with 0 makes 0.
+ */
+export function extreme(kind: 'max' | 'min'): LaneFormula {
+  const beside = (x: V128, constant: V128) => {
+    const result = kind === 'max' ? f32x4.pmax(x, constant) : f32x4.pmin(x, constant);
+    return kind === 'max' && numberIn(constant) === 0 ? f32x4.add(result, 0) : result;
+  };
+  return (x, y) => {
+    if (isPlain(y!)) return beside(x!, y!);
+    return isPlain(x!) ? beside(y!, x!) : f32x4[kind](x!, y!);
+  };
+}
+
+/** Whether it is a constant other than −0 and NaN. */
+function isPlain(x: V128): boolean {
+  const number = numberIn(x);
+  return !Number.isNaN(number) && !Object.is(number, -0);
+}
+
+/** The float32 in all lanes of a constant, or NaN. */
+function numberIn(x: V128): number {
+  return x.kind === 'const' ? new Float32Array(Int32Array.of(...(x.value as Lanes)).buffer)[0]! : Number.NaN;
+}
 
 export const signInt: LaneFormula = (x) => i32x4.sub(i32x4.gtS(i32x4.const(0), x!), i32x4.gtS(x!, i32x4.const(0)));
-
-export const finite: LaneFormula = ((x: V128) => f32x4.lt(f32x4.abs(x), Number.POSITIVE_INFINITY)) as LaneFormula;
 
 export function casts(from: DType | undefined, to: DType): Formulas<LaneFormula> {
   const rule = from === undefined ? undefined : castTable[from][to];
   return from === undefined || rule === undefined ? {} : { [from]: rule as LaneFormula };
 }
+
+/** How the one becomes the other if one of them is float64, which lies in halves. */
+export function conversion(from: DType | undefined, to: DType): ((x: Parts) => Parts) | undefined {
+  return from === undefined ? undefined : conversions[`${from} ${to}`];
+}
+
+const conversions: Readonly<Record<string, (x: Parts) => Parts>> = {
+  'float32 float64': ([x]) => promoted(x as V128),
+  'int32 float64': ([x]) => convertedInts(x as V128),
+  'bool float64': ([x]) => convertedMasks(x as V128),
+  'float64 float32': (x) => [demoted(x)],
+  'float64 bool': (x) => [narrowMask(x.map((half) => f64x2.ne(half as V128, 0)))],
+};
 
 // float32 to int32 is missing: lanes saturate where typed arrays wrap round.
 const castTable: Readonly<Record<DType, Readonly<Partial<Record<DType, (x: V128) => V128>>>>> = {

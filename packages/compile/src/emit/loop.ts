@@ -1,16 +1,4 @@
-import {
-  type Arithmetic,
-  type Expr,
-  type Func,
-  f32x4,
-  forLoop,
-  func,
-  local,
-  once,
-  set,
-  type V128,
-  v128,
-} from '@lossgraph/wasm';
+import { type Arithmetic, type Func, f32x4, forLoop, func, local, once, set, type V128, v128 } from '@lossgraph/wasm';
 import { widthOf } from '../bytes.ts';
 import type { Access, Value } from '../ir.ts';
 import type { LoopKernel, MapStep, ReduceStep, Step } from '../kernels.ts';
@@ -20,6 +8,7 @@ import { type Folding, foldLanes, foldOne } from './folds.ts';
 import { fourIn } from './four.ts';
 import { type Nest, nestOf } from './nest.ts';
 import { one } from './one.ts';
+import type { Parts } from './parts.ts';
 import type { Width } from './width.ts';
 
 /** Where the values of a program are. */
@@ -122,7 +111,7 @@ class LoopEmitter {
     const folds = new Map(each.filter(isReduction).map((step) => [step, this.#folding(step)]));
     for (const { start } of folds.values()) out.push(...start);
     if (each.length > 0) this.#loops(round, this.#nest.axes.length, (body) => this.#body(body, each, folds));
-    for (const [{ instruction }, { result }] of folds) this.#hold(round, instruction.output, result);
+    for (const [{ instruction }, { result }] of folds) this.#holdResult(round, instruction.output, result);
     this.#body(
       round,
       steps.filter(({ level }) => level === 'kept'),
@@ -142,29 +131,33 @@ class LoopEmitter {
     const results = steps.filter((step): step is MapStep => step.kind === 'map');
     for (const step of steps) {
       const operands = step.instruction.inputs.map((access) => this.#operand(round, step, access));
-      if (step.kind === 'map') this.#hold(round, step.instruction.output, this.#apply(step, operands));
+      if (step.kind === 'map') this.#holdResult(round, step.instruction.output, this.#apply(step, operands));
       else out.push(...folds.get(step)!.add(operands[0]!, round.valid));
     }
     for (const { instruction, level } of results) this.#store(round, instruction.output, level);
   }
 
-  #apply({ rule, instruction }: MapStep, operands: readonly Expr[]): Expr {
+  #apply({ rule, instruction }: MapStep, operands: readonly Parts[]): Parts {
     const { inputs, output } = instruction;
-    const result = this.#width.apply(rule, inputs.at(-1)!.value.dtype, output.dtype, operands);
+    const dtypes = inputs.map(({ value }) => value.dtype);
+    const result = this.#width.apply(rule, dtypes, output.dtype, operands);
     const flush = this.#width.count === 4 && output.dtype === 'float32' && this.#places.isAssigned(output);
-    return flush ? withoutSubnormals(result as V128) : result;
+    return flush ? [withoutSubnormals(result[0] as V128)] : result;
   }
 
-  /** Puts a value into a variable of the present scope. */
-  #hold(round: Round, value: Value, expression: Expr): Expr {
-    const scope = round.scopes.at(-1)!;
-    const variable = local(this.#width.type(value.dtype), `v${value.id}`);
-    scope.statements.push(set(variable, expression));
-    scope.values.set(`${value.id}`, variable);
-    return variable;
+  /** Puts a value into variables of a scope, under the name it is looked for. */
+  #hold(scope: Scope, key: string, { dtype }: Value, name: string, parts: Parts): Parts {
+    const variables = this.#width.types(dtype).map((type) => local(type, name));
+    scope.statements.push(...variables.map((variable, i) => set(variable, parts[i]!)));
+    scope.values.set(key, variables);
+    return variables;
   }
 
-  #operand(round: Round, step: Step, access: Access): Expr {
+  #holdResult({ scopes }: Round, value: Value, parts: Parts): void {
+    this.#hold(scopes.at(-1)!, `${value.id}`, value, `v${value.id}`, parts);
+  }
+
+  #operand(round: Round, step: Step, access: Access): Parts {
     const { value } = access;
     if (value.origin.kind === 'uniform') return this.#width.constant(value.dtype, value.origin.number);
     const held = round.scopes.findLast((scope) => scope.values.has(`${value.id}`))?.values.get(`${value.id}`);
@@ -172,7 +165,7 @@ class LoopEmitter {
   }
 
   /** Reads an operand in the outermost loop where that can be. */
-  #load(round: Round, { value, offset }: Access, stride: readonly number[]): Expr {
+  #load(round: Round, { value, offset }: Access, stride: readonly number[]): Parts {
     const { counters, scopes, valid } = round;
     const depth = Math.min(counters.length, stride.findLastIndex((each) => each !== 0) + 1);
     const scope = scopes[depth]!;
@@ -186,10 +179,7 @@ class LoopEmitter {
     const step = strides[this.#nest.lanes] ?? 0;
     const load =
       step === 0 ? this.#width.splat(value.dtype, address) : this.#width.load(value.dtype, address, step, valid);
-    const variable = local(this.#width.type(value.dtype), `x${value.id}`);
-    scope.statements.push(set(variable, load));
-    scope.values.set(key, variable);
-    return variable;
+    return this.#hold(scope, key, value, `x${value.id}`, load);
   }
 
   /** A value of which there is one row only lies in the same place for all rows. */

@@ -29,10 +29,10 @@ const constants: Readonly<Record<DType, (value: number) => Expr>> = {
 /** One element at a time, of any dtype. */
 export const one: Width = {
   count: 1,
-  type: (dtype) => types[dtype],
-  constant: (dtype, value) => constants[dtype](value),
-  splat: (dtype, address) => loads[dtype](address),
-  load: (dtype, address) => loads[dtype](address),
-  store: (dtype, address, value) => [stores[dtype](address, value)],
-  apply: (rule, key, _result, operands) => rule.element[key]!(...operands),
+  types: (dtype) => [types[dtype]],
+  constant: (dtype, value) => [constants[dtype](value)],
+  splat: (dtype, address) => [loads[dtype](address)],
+  load: (dtype, address) => [loads[dtype](address)],
+  store: (dtype, address, [value]) => [stores[dtype](address, value!)],
+  apply: (rule, dtypes, result, operands) => [rule.element[dtypes.at(-1) ?? result]!(...operands.map(([x]) => x!))],
 };

@@ -83,11 +83,11 @@ export const cosineSimilarity: LossFunction<CosineSimilarityOptions> = defineLos
   kinks: [
     {
       inputs: [
-        [3, 4],
+        [0, 3],
         [0, 0],
       ],
       attrs: { axis: -1 },
-      gradients: [null, [-6e6, -8e6]],
+      gradients: [null, [0, -1 / EPSILON]],
       why: 'a vector shorter than ε is only scaled',
     },
   ],

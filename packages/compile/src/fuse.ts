@@ -21,13 +21,12 @@ const FARTHEST = 48;
  */
 export function fuse(instructions: readonly Instruction[], options: { readonly fuse: boolean }): Kernel[] {
   const kernels: Kernel[] = [];
-  const place = new Map<Value, number>();
+  const places = new Places();
   for (const instruction of instructions) {
     const candidate = candidateOf(instruction);
-    const earliest = Math.max(0, ...instruction.inputs.map(({ value }) => place.get(value) ?? 0));
-    const joined = candidate !== null && options.fuse ? join(candidate, kernels, earliest) : -1;
+    const joined = candidate !== null && options.fuse ? join(candidate, kernels, places) : -1;
     if (joined < 0) kernels.push(candidate === null ? separate(instruction) : alone(candidate));
-    place.set(instruction.output, joined < 0 ? kernels.length - 1 : joined);
+    places.add(instruction, joined < 0 ? kernels.length - 1 : joined);
   }
   if (options.fuse) staged(kernels);
   return kernels;
@@ -87,12 +86,50 @@ function sidesOf(shape: readonly number[], axes: readonly number[]) {
   return { shape: squeezed(shape, shape), split, columns };
 }
 
-function join(candidate: Candidate, kernels: readonly Kernel[], earliest: number): number {
-  for (let at = kernels.length - 1; at >= Math.max(earliest, kernels.length - FARTHEST); at--) {
+/** The kernels that make and that read each value, by their numbers. */
+class Places {
+  readonly #made: Map<Value, number> = new Map();
+  readonly #read: Map<Value, Set<number>> = new Map();
+
+  add({ inputs, output }: Instruction, at: number): void {
+    this.#made.set(output, at);
+    for (const { value } of inputs) {
+      if (!this.#read.has(value)) this.#read.set(value, new Set());
+      this.#read.get(value)?.add(at);
+    }
+  }
+
+  /** The first kernel after which all operands are there. */
+  earliest({ inputs }: Instruction): number {
+    return inputs.reduce((latest, { value }) => Math.max(latest, this.#made.get(value) ?? 0), 0);
+  }
+
+  /** The kernels that make an operand, or read the same array. Those before `oldest` are forgotten. */
+  related({ inputs }: Instruction, oldest: number): Set<number> {
+    const related = new Set<number>();
+    for (const { value } of inputs) {
+      related.add(this.#made.get(value) ?? -1);
+      const readers = value.size > 1 ? (this.#read.get(value) ?? []) : [];
+      for (const reader of readers) {
+        if (reader < oldest) this.#read.get(value)?.delete(reader);
+        else related.add(reader);
+      }
+    }
+    return related;
+  }
+}
+
+function join(candidate: Candidate, kernels: readonly Kernel[], places: Places): number {
+  const { instruction } = candidate;
+  const oldest = kernels.length - FARTHEST;
+  const first = Math.max(places.earliest(instruction), oldest);
+  const related = places.related(instruction, oldest);
+  for (let at = kernels.length - 1; at >= first; at--) {
     const kernel = kernels[at];
     if (kernel?.kind !== 'loop' || kernel.steps.length >= MOST_STEPS) continue;
     if (kernel.width !== candidate.width && !isOneOfLanes(candidate, kernel)) continue;
-    if (!related(candidate.instruction, kernel)) continue;
+    const single = kernel.shape.length === 0 && instruction.output.size === 1;
+    if (!single && !related.has(at)) continue;
     const step = candidate.kind === 'map' ? mapStep(candidate, kernel) : reduceStep(candidate, kernel);
     if (step === null) continue;
     kernel.steps.push(step);
@@ -107,17 +144,6 @@ function isOneOfLanes(candidate: Candidate, kernel: LoopKernel): boolean {
   const { rule, instruction } = candidate;
   const key = instruction.inputs.at(-1)?.value.dtype ?? instruction.output.dtype;
   return rule.lanes[key] !== undefined || rule.convert !== undefined;
-}
-
-/** Whether one needs the other, they read the same array, or both are about single numbers. */
-function related({ inputs, output }: Instruction, { shape, steps }: LoopKernel): boolean {
-  if (shape.length === 0 && output.size === 1) return true;
-  return inputs.some(({ value }) =>
-    steps.some(
-      ({ instruction: other }) =>
-        other.output === value || (value.size > 1 && other.inputs.some((access) => access.value === value)),
-    ),
-  );
 }
 
 function mapStep({ instruction, rule }: MapCandidate, kernel: LoopKernel): Step | null {

@@ -32,6 +32,8 @@ export class Program {
   readonly #homes: readonly VariableHome[];
   readonly #copied: readonly { readonly home: VariableHome; readonly from: number; readonly bytes: number }[];
   readonly #assigned: readonly Variable[];
+  /** The export that runs each kernel, and what it is called with. Ordinary ones are none. */
+  readonly #runs: readonly { readonly name: string; readonly addresses: readonly number[] }[];
   readonly #exports: WebAssembly.Exports;
   readonly #step: () => void;
   #inputs: readonly Values[] = [];
@@ -52,13 +54,14 @@ export class Program {
     const arithmetic = options.arithmetic === 'relaxed' && detectFeatures().relaxedSimd ? relaxed : reproducible;
     const assigned = new Set(this.listing.assignments.map(({ value }) => value));
     const isAssigned = (value: Value) => assigned.has(value);
-    const { bytes, imports } = emitModule(
+    const { bytes, imports, runs } = emitModule(
       this.kernels,
       { addressOf: this.addressOf, isStored, isRowOnly, isAssigned },
       arena,
       arithmetic,
     );
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
+    this.#runs = runs.map(({ callee, addresses }) => ({ name: callee.name, addresses }));
     this.#exports = instance.exports;
     this.#step = instance.exports['step'] as () => void;
     this.moduleBytes = bytes.length;
@@ -80,9 +83,9 @@ export class Program {
     const memory = new Uint8Array(this.#arena.memory.buffer);
     const before = memory.slice();
     try {
-      return this.kernels.map((_, i) => {
-        const kernel = this.#exports[`kernel${i}`];
-        return typeof kernel === 'function' ? leastTime(() => kernel(), rounds) : 0;
+      return this.#runs.map(({ name, addresses }) => {
+        const kernel = this.#exports[name];
+        return typeof kernel === 'function' ? leastTime(() => kernel(...addresses), rounds) : 0;
       });
     } finally {
       memory.set(before);

@@ -87,10 +87,17 @@ export function mapOf(op: AnyOp, dtypes: readonly DType[], result: DType): MapRu
   return maps.get(op) ?? null;
 }
 
+/** One object for each pair, so that equal steps have equal rules. */
 function castRule(from: DType | undefined, to: DType): MapRule {
+  const known = castRules.get(`${from} ${to}`);
+  if (known !== undefined) return known;
   const convert = lanes.conversion(from, to);
-  return { element: one.casts(from, to), lanes: lanes.casts(from, to), ...(convert && { convert }) };
+  const rule = { element: one.casts(from, to), lanes: lanes.casts(from, to), ...(convert && { convert }) };
+  castRules.set(`${from} ${to}`, rule);
+  return rule;
 }
+
+const castRules: Map<string, MapRule> = new Map();
 
 export function reductionOf(op: AnyOp): ReduceRule | undefined {
   return reductions.get(op);

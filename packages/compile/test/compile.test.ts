@@ -190,6 +190,21 @@ describe('compile', () => {
     expect(apart.inspect().programs[0]!.kernels.length).to.equal(3);
   });
 
+  it('has one function for many loops that do the same to other arrays', () => {
+    const layers = (depth: number) => {
+      const weights = Array.from({ length: depth }, (_, i) => new Variable(new lg.Generator(i).normal([6, 6])));
+      return (x: Tensor) => weights.reduce((h, w) => lg.tanh(lg.matMul(h, w.value)).add(h), x);
+    };
+    const [short, long] = [10, 40].map((depth) => {
+      const compiled = compile(layers(depth));
+      compiled(lg.ones([3, 6]));
+      return compiled.inspect({ time: true }).programs[0]!;
+    });
+    expect(long!.kernels.length).to.equal(80);
+    expect(long!.moduleBytes - short!.moduleBytes).to.be.below(30 * 150);
+    for (const { microseconds } of long!.kernels) expect(microseconds).to.be.above(0);
+  });
+
   it('tells in words what became of the function', () => {
     const f = compile(function scaled(x: Tensor) {
       return lg.sum(lg.mul(x, 0.3), { axis: 1 });

@@ -133,6 +133,27 @@ describe('random programs', () => {
     });
   }
 
+  it('run on many inputs in a row, by functions that they share, agree with eager', () => {
+    const ops = [...smooth, ...others];
+    fc.assert(
+      fc.property(
+        fc.array(shape, { minLength: 1, maxLength: 3 }),
+        fc.array(step(ops.length), { minLength: 1, maxLength: 12 }),
+        (shapes, steps) => {
+          const inputs = [0.3, -0.5, 1, 0.7, -0.2].map((k) => draw(shapes).map((x) => lg.mul(x, k)));
+          const program = (many: Tensor[][]) => many.flatMap((xs) => run(xs, steps, ops));
+          const wanted = program(inputs);
+          const compiled = compile(program);
+          const found = compiled(inputs);
+          wanted.forEach((each, i) => {
+            expectAgreement(found[i]!, each, `output ${i}\n${compiled.inspect()}`, MANY_STEPS);
+          });
+        },
+      ),
+      { numRuns: runs, seed: 20250105 },
+    );
+  });
+
   it('that read and assign Variables leave them as eager does', () => {
     const ops = [...smooth, ...others];
     fc.assert(

@@ -7,6 +7,12 @@ export interface Address {
   readonly offset: number;
 }
 
+/** Where an array begins: at `offset`, counted from the value of a parameter if there is one. */
+export interface Place {
+  readonly param: Local<'i32'> | null;
+  readonly offset: number;
+}
+
 /**
  * How far a loop has come: a number where it is written out, else a variable. That of the loop over lanes counts in bytes of
  * 4-byte elements, the others in elements.
@@ -31,23 +37,27 @@ export class Scope {
  * @param scopes that of the function, then one per loop
  */
 export function addressOf(
-  base: number,
+  { param, offset: start }: Place,
   strides: readonly number[],
   counters: readonly Counter[],
   scopes: readonly Scope[],
 ): Address {
-  let offset = base;
+  let offset = start;
   const moving: { readonly stride: number; readonly counter: Counter; readonly depth: number }[] = [];
   counters.forEach((counter, i) => {
     const stride = strides[i]!;
     if (typeof counter.at === 'number') offset += counter.at * stride;
     else if (stride !== 0) moving.push({ stride, counter, depth: i + 1 });
   });
-  if (moving.length === 0) return { pointer: i32.const(0), offset };
+  if (moving.length === 0) return { pointer: param ?? i32.const(0), offset };
   // An offset in the code is never negative, and pointers do not wrap round: backwards we count from the full address.
   const backwards = moving.some(({ stride }) => stride < 0);
-  let pointer: I32 | null = backwards ? i32.const(offset) : null;
-  let key = backwards ? `${offset}` : '';
+  let pointer: I32 | null = param;
+  let key = param?.name ?? '';
+  if (backwards) {
+    pointer = sumOf(pointer, i32.const(offset));
+    key += `+${offset}`;
+  }
   for (const { stride, counter, depth } of moving) {
     key += ` ${depth}:${stride}`;
     pointer = pointerAt(scopes[depth]!, key, sumOf(pointer, scaled(counter, stride)));

@@ -1,9 +1,21 @@
-import { type Arithmetic, type Func, f32x4, forLoop, func, local, once, set, type V128, v128 } from '@lossgraph/wasm';
+import {
+  type Arithmetic,
+  type Func,
+  f32x4,
+  forLoop,
+  func,
+  type Local,
+  local,
+  once,
+  set,
+  type V128,
+  v128,
+} from '@lossgraph/wasm';
 import { widthOf } from '../bytes.ts';
 import type { Access, Value } from '../ir.ts';
 import type { LoopKernel, MapStep, ReduceStep, Step } from '../kernels.ts';
 import { shapeOfStep } from '../layout.ts';
-import { addressOf, type Counter, Scope } from './address.ts';
+import { addressOf, type Counter, type Place, Scope } from './address.ts';
 import { type Folding, foldLanes, foldOne } from './folds.ts';
 import { fourIn } from './four.ts';
 import { type Nest, nestOf } from './nest.ts';
@@ -12,8 +24,12 @@ import type { Parts } from './parts.ts';
 import type { Width } from './width.ts';
 
 /** Where the values of a program are. */
-export interface Places {
+export interface Places extends Storage {
   addressOf(value: Value): number;
+}
+
+/** What there is of a program's values in memory. */
+export interface Storage {
   isStored(value: Value): boolean;
   isRowOnly(value: Value): boolean;
   /** Whether a Variable is to hold it. */
@@ -26,11 +42,22 @@ export interface LoopOptions {
   readonly arithmetic: Arithmetic;
 }
 
+/** The values of a program as a loop finds them: at numbers, or at parameters of its function. */
+export interface LoopPlaces extends Storage {
+  placeOf(value: Value): Place;
+}
+
 /** Returns the function of a loop kernel. */
-export function emitLoop(name: string, kernel: LoopKernel, places: Places, options: LoopOptions): Func<'none'> {
+export function emitLoop(
+  name: string,
+  kernel: LoopKernel,
+  places: LoopPlaces,
+  options: LoopOptions,
+  params: readonly Local<'i32'>[] = [],
+): Func<'none'> {
   const scope = new Scope();
   if (kernel.shape.every((n) => n > 0) || kernel.split !== null) new LoopEmitter(kernel, places, options).emit(scope);
-  return func({ name, body: scope.statements });
+  return func({ name, params, body: scope.statements });
 }
 
 /** The round of the loops that code is being made for. */
@@ -43,11 +70,11 @@ interface Round {
 
 class LoopEmitter {
   readonly #kernel: LoopKernel;
-  readonly #places: Places;
+  readonly #places: LoopPlaces;
   readonly #nest: Nest;
   readonly #width: Width;
 
-  constructor(kernel: LoopKernel, places: Places, { mostUnrolled, arithmetic }: LoopOptions) {
+  constructor(kernel: LoopKernel, places: LoopPlaces, { mostUnrolled, arithmetic }: LoopOptions) {
     this.#kernel = kernel;
     this.#places = places;
     this.#nest = nestOf(kernel, mostUnrolled);
@@ -174,7 +201,8 @@ class LoopEmitter {
     if (known !== undefined) return known;
     const bytes = widthOf(value.dtype);
     const strides = this.#inRow(value, stride).map((each) => each * bytes);
-    const place = this.#places.addressOf(value) + offset * bytes;
+    const array = this.#places.placeOf(value);
+    const place = { ...array, offset: array.offset + offset * bytes };
     const address = addressOf(place, strides, counters.slice(0, depth), scopes);
     const step = strides[this.#nest.lanes] ?? 0;
     const load =
@@ -193,7 +221,7 @@ class LoopEmitter {
     const held = scopes.at(-1)!.values.get(`${value.id}`)!;
     const bytes = widthOf(value.dtype);
     const strides = this.#inRow(value, this.#nest.resultStride(level)).map((each) => each * bytes);
-    const address = addressOf(this.#places.addressOf(value), strides, counters, scopes);
+    const address = addressOf(this.#places.placeOf(value), strides, counters, scopes);
     const lanes = (strides[this.#nest.lanes] ?? 0) === 0 ? 1 : valid;
     scopes.at(-1)!.statements.push(...this.#width.store(value.dtype, address, held, lanes));
   }

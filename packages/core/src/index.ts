@@ -64,6 +64,7 @@ export { type RandomFn, randomTruncatedNormal, randomUniform } from './ops/rando
 export type { ReduceFn, ReduceOptions } from './ops/reduction.ts';
 export { sechSquared } from './ops/sech-squared.ts';
 export type { Range } from './ops/slice.ts';
+export { softmaxComplement } from './ops/softmax.ts';
 export type { SortFn, SortOptions, TopK } from './ops/sort.ts';
 export type { RepeatFn, TileFn } from './ops/tile.ts';
 export {

@@ -1,13 +1,13 @@
 import {
   add,
-  exp,
   expandDims,
-  expm1,
   log,
   logSoftmax,
   mul,
   mulUnlessZero,
   neg,
+  softmax,
+  softmaxComplement,
   sub,
   sum,
   type Tensor,
@@ -118,10 +118,10 @@ function logProbabilities(p: Tensor, { fromLogits, axis }: CategoricalCrossentro
   return fromLogits ? logSoftmax(p, axis) : log(clipped(normalized(p, axis)));
 }
 
-/** softmax · Σ s − s, as q (Σ s − s) − s (1 − q), whose terms are 0 or exact at the target of a one-hot row: nothing cancels. */
+/** q Σ s − s, as q (Σ s − s) − s (1 − q), whose terms are 0 or exact at the target of a one-hot row: nothing cancels. */
 function logitSlope(s: Tensor, p: Tensor, axis: number): Tensor {
-  const logs = logSoftmax(p, axis);
-  return add(mul(exp(logs), sub(sum(s, { axis, keepDims: true }), s)), mul(s, expm1(logs)));
+  const others = sub(sum(s, { axis, keepDims: true }), s);
+  return sub(mul(softmax(p, axis), others), mul(s, softmaxComplement(p, axis)));
 }
 
 /** {@link categoricalCrossentropy}, configured and reduced. */

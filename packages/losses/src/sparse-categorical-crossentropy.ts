@@ -1,14 +1,14 @@
 import {
   equal,
-  exp,
   expandDims,
-  expm1,
   log,
   logSoftmax,
   mulUnlessZero,
   neg,
   notEqual,
   show,
+  softmax,
+  softmaxComplement,
   type Tensor,
   takeAlongAxis,
   ValueError,
@@ -116,10 +116,9 @@ export const sparseCategoricalCrossentropy: LossFunction<SparseCategoricalCrosse
     ],
   });
 
-/** softmax − [c = t]; at the label through e^x − 1, which keeps the digits of a small difference. */
+/** q − [c = t]; at the label as −(1 − q), which keeps the digits of a small difference. */
 function logitSlope(hot: Tensor, p: Tensor, axis: number): Tensor {
-  const logs = logSoftmax(p, axis);
-  return where(notEqual(hot, 0), expm1(logs), exp(logs));
+  return where(notEqual(hot, 0), neg(softmaxComplement(p, axis)), softmax(p, axis));
 }
 
 /** Returns x where the label counts, and 0 where it is ignored. */

@@ -1,27 +1,50 @@
 import type { Strided } from '../tensor.ts';
 import { type AxisKernel, alongLines } from './lines.ts';
 
-/** eˣ / Σ eˣ of every line, shifted by its largest element, in float64 throughout. */
+// All in float64, shifted by the largest x, whose term, 1, is kept apart from the sum of the others, so that a line with
+// one large x keeps its digits.
+
+/** eˣ / Σ eˣ of every line. */
 export const softmaxKernel: AxisKernel = alongLines((out, to, x, from, n) => {
-  const top = largest(x, from, n);
-  let total = 0;
-  for (let i = 0; i < n; i++) total += Math.exp(x[from + i]! - top);
-  for (let i = 0; i < n; i++) out[to + i] = Math.exp(x[from + i]! - top) / total;
+  const { terms, others } = termsOf(x, from, n);
+  for (let i = 0; i < n; i++) out[to + i] = terms[i]! / (1 + others);
 });
 
-/** x − ln Σ eˣ of every line; the largest term, which is 1, is kept apart, so that a value near 0 keeps its digits. */
+/** 1 − eˣ / Σ eˣ of every line. */
+export const softmaxComplementKernel: AxisKernel = alongLines((out, to, x, from, n) => {
+  const { terms, others } = termsOf(x, from, n);
+  for (let i = 0; i < n; i++) out[to + i] = (1 - terms[i]! + others) / (1 + others);
+});
+
+/** x − ln Σ eˣ of every line. */
 export const logSoftmaxKernel: AxisKernel = alongLines((out, to, x, from, n) => {
-  const top = largest(x, from, n);
-  let at = 0;
-  while (at < n && x[from + at] !== top) at++;
-  let others = at === n ? Number.NaN : 0; // no element equals the largest only if that is NaN
-  for (let i = 0; i < n; i++) if (i !== at) others += Math.exp(x[from + i]! - top);
+  const { top, others } = termsOf(x, from, n);
   const log = Math.log1p(others);
   for (let i = 0; i < n; i++) out[to + i] = x[from + i]! - top - log;
 });
 
-function largest(x: Strided['data'], from: number, n: number): number {
+interface Terms {
+  readonly top: number;
+  /** e^(x − top) */
+  readonly terms: Float64Array;
+  /** Their sum without one of those that are 1. */
+  readonly others: number;
+}
+
+let scratch = new Float64Array(64);
+
+function termsOf(x: Strided['data'], from: number, n: number): Terms {
+  if (scratch.length < n) scratch = new Float64Array(2 * n);
+  const terms = scratch;
   let top = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < n; i++) top = Math.max(top, x[from + i]!);
-  return top;
+  let others = 0;
+  let ties = -1;
+  for (let i = 0; i < n; i++) {
+    const shifted = x[from + i]! - top;
+    terms[i] = Math.exp(shifted);
+    if (shifted === 0) ties++;
+    else others += terms[i]!;
+  }
+  return { top, terms, others: others + ties };
 }

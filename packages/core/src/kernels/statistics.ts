@@ -29,15 +29,19 @@ function means(x: Strided, axes: readonly number[], size: number): Float64Array 
   return totals;
 }
 
-/** ln Σ eˣ, shifted by the largest x unless that is infinite. */
+/** ln Σ eˣ, shifted by the largest x unless that is infinite; its term, 1, is kept apart from the sum of the others. */
 export function logSumExpKernel(out: Strided, [x]: readonly [Strided], { axes }: Axes): void {
   const tops = fold(max, Number.NEGATIVE_INFINITY, x, axes, out.size);
   for (let i = 0; i < out.size; i++) if (Math.abs(tops[i]!) === Number.POSITIVE_INFINITY) tops[i] = 0;
+  const ties = new Float64Array(out.size).fill(-1);
   const powers: FoldLoop = (acc, at, step, n, data, ix, sx) => {
-    for (let i = 0; i < n; i++, at += step, ix += sx) acc[at]! += Math.exp(data[ix]! - tops[at]!);
+    for (let i = 0; i < n; i++, at += step, ix += sx) {
+      if (data[ix]! === tops[at]!) ties[at]!++;
+      else acc[at]! += Math.exp(data[ix]! - tops[at]!);
+    }
   };
-  const totals = fold(powers, 0, x, axes, out.size);
-  for (let i = 0; i < out.size; i++) out.data[i] = Math.log(totals[i]!) + tops[i]!;
+  const others = fold(powers, 0, x, axes, out.size);
+  for (let i = 0; i < out.size; i++) out.data[i] = Math.log1p(others[i]! + ties[i]!) + tops[i]!;
 }
 
 /** √Σ x². Where squares would overflow or vanish, x is scaled by a power of two first, which costs no digit. */

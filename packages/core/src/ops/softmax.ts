@@ -1,4 +1,4 @@
-import { logSoftmaxKernel, softmaxKernel } from '../kernels/softmax.ts';
+import { logSoftmaxKernel, softmaxComplementKernel, softmaxKernel } from '../kernels/softmax.ts';
 import { logSumExpKernel } from '../kernels/statistics.ts';
 import { defineComposite } from '../op.ts';
 import { draw } from '../samples.ts';
@@ -6,9 +6,9 @@ import { reducedShape, type Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { type AxisFn, alongAxis } from './along-axis.ts';
 import { add, div, divUnlessZero, mulUnlessZero, sub } from './arithmetic.ts';
-import { stopGradient } from './cast.ts';
+import { cast, stopGradient } from './cast.ts';
 import { equal, where } from './compare.ts';
-import { abs, exp, log } from './elementwise.ts';
+import { abs, exp, log1p, neg } from './elementwise.ts';
 import { reshape } from './movement.ts';
 import { max, sum } from './reduce.ts';
 import { callReduce, nonEmpty, type ReduceAttrs, type ReduceFn, spread } from './reduction.ts';
@@ -20,8 +20,8 @@ const logSumExpOp = defineComposite<ReduceAttrs, readonly [Tensor]>({
   shape: ([x], { axes, keepDims }) => reducedShape(nonEmpty('logSumExp', x as Shape, axes), axes, keepDims),
   expand: ([x], { axes, keepDims }) => {
     const top = finiteTop(x, axes);
-    const total = log(sum(exp(sub(x, top)), { axis: axes, keepDims: true }));
-    return reshape(add(total, top), reducedShape(x.shape, axes, keepDims));
+    const { others } = termsOf(sub(x, top), axes);
+    return reshape(add(log1p(others), top), reducedShape(x.shape, axes, keepDims));
   },
   // ct eˣ / Σ eˣ: accurate, unlike e^(x − output); where every x is −∞, no term has a share.
   vjps: [
@@ -70,24 +70,63 @@ export const softmax: AxisFn = alongAxis({
   name: 'softmax',
   formula: '\\frac{e^{x_i}}{\\sum_j e^{x_j}}',
   expand: (x, axis) => {
-    const e = exp(sub(x, max(x, { axis, keepDims: true })));
-    return div(e, sum(e, { axis, keepDims: true }));
+    const { terms, others } = termsOf(shifted(x, axis), axis);
+    return div(terms, add(1, others));
   },
   kernel: softmaxKernel,
   // s ⊙ (ct − Σ ct ⊙ s)
-  vjp: (ct, { output: s, attrs: { axis } }) =>
-    mulUnlessZero(sub(ct, sum(mulUnlessZero(ct, s), { axis, keepDims: true })), s),
+  vjp: (ct, { output: s, attrs: { axis } }) => shareSlope(ct, s, axis),
 });
 
-/** Returns x − ln Σ eˣ along an axis: the logarithm of softmax, accurate where softmax itself is 0. */
+/**
+ * Returns 1 − softmax along an axis (default: the last), with all its digits where softmax itself is nearly 1.
+ *
+ * @example
+ * ```ts
+ * softmaxComplement([30, 0]).slice([[0, 1]]).item().toPrecision(3); // '9.36e-14'
+ * ```
+ */
+export const softmaxComplement: AxisFn = alongAxis({
+  name: 'softmaxComplement',
+  formula: '1 - \\frac{e^{x_i}}{\\sum_j e^{x_j}}',
+  expand: (x, axis) => {
+    const { terms, others } = termsOf(shifted(x, axis), axis);
+    return div(add(sub(1, terms), others), add(1, others));
+  },
+  kernel: softmaxComplementKernel,
+  vjp: (ct, { inputs: [x], attrs: { axis } }) => neg(shareSlope(ct, softmax(x, axis), axis)),
+});
+
+/** Returns x − ln Σ eˣ along an axis: the logarithm of softmax, accurate where softmax itself is 0 or 1. */
 export const logSoftmax: AxisFn = alongAxis({
   name: 'logSoftmax',
   formula: 'x_i - \\ln \\sum_j e^{x_j}',
   expand: (x, axis) => {
-    const shifted = sub(x, max(x, { axis, keepDims: true }));
-    return sub(shifted, log(sum(exp(shifted), { axis, keepDims: true })));
+    const below = shifted(x, axis);
+    return sub(below, log1p(termsOf(below, axis).others));
   },
   kernel: logSoftmaxKernel,
   // ct − softmax · Σ ct
-  vjp: (ct, { output, attrs: { axis } }) => sub(ct, mulUnlessZero(sum(ct, { axis, keepDims: true }), exp(output))),
+  vjp: (ct, { inputs: [x], attrs: { axis } }) =>
+    sub(ct, mulUnlessZero(sum(ct, { axis, keepDims: true }), softmax(x, axis))),
 });
+
+function shifted(x: Tensor, axis: number): Tensor {
+  return sub(x, max(x, { axis, keepDims: true }));
+}
+
+/**
+ * Returns eˣ of x ≤ 0 and its sum without one of the terms that are 1: beside that 1, the sum would keep no digit below
+ * 2⁻²⁴, and neither its logarithm nor what is missing to 1.
+ */
+function termsOf(x: Tensor, axis: number | readonly number[]): { readonly terms: Tensor; readonly others: Tensor } {
+  const over = { axis, keepDims: true };
+  const terms = exp(x);
+  const largest = equal(x, 0);
+  const ties = sub(sum(cast(largest, 'int32'), over), 1);
+  return { terms, others: add(sum(where(largest, 0, terms), over), cast(ties, x.dtype)) };
+}
+
+function shareSlope(ct: Tensor, s: Tensor, axis: number): Tensor {
+  return mulUnlessZero(sub(ct, sum(mulUnlessZero(ct, s), { axis, keepDims: true })), s);
+}

@@ -49,7 +49,7 @@ def extreme(rng, shape, low, high):
     return rng.choice(inside, shape) * rng.choice([1, 1, 1 + 2**-23, 1 - 2**-23], shape).clip(0, 1 if high == 1 else 2)
 
 
-KINDS = {"uniform": uniform, "log-uniform": log_uniform, "bit patterns": bit_pattern, "extremes": extreme}
+KINDS = {"uniform": uniform, "log-uniform": log_uniform, "bit patterns": bit_pattern, "extremes": extreme, "nearly right": None}
 
 ANY, WIDE, UNIT, RATE, SCORE = (-4, 4), (-LARGEST, LARGEST), (0, 1), (0, 1e30), (-1e30, 1e30)
 
@@ -59,8 +59,34 @@ def numbers(rng, kind, size, narrow, wide):
     return KINDS[kind](rng, size, low, high).astype(np.float32)
 
 
+def nearly_right(name, rng):
+    """A target and a prediction close to it, or close to certain of something else."""
+    t, p = inputs(name, rng, "uniform")
+    if name.endswith("logits") or name == "ctc":
+        if len(p) == 1:
+            p = rng.choice([-1, 1], 1) * rng.uniform(5, 100, 1)
+        else:
+            at = np.arange(0, len(p), 3) + rng.integers(0, 3, len(p) // 3)
+            p = np.where(rng.random() < 0.5, p, p.round())
+            p[at] = p.max() + rng.uniform(0, 60) * rng.choice([0, 0.2, 1, 1])
+    elif name.startswith(("categorical_cross", "categorical_focal", "sparse", "categorical_gen")):
+        p = 10 ** rng.uniform(-7.5, -1, 3)
+        p[rng.integers(0, 3)] = rng.choice([1, 1, rng.uniform(0, 1)])
+    elif len(t) != len(p):
+        return inputs(name, rng, "log-uniform")
+    else:
+        near = t + rng.choice([-1, 1], len(t)) * np.maximum(abs(t), 1e-3) * 10 ** rng.uniform(-7, -1, len(t))
+        p = near.clip(0, 1) if "binary" in name or name in UNIT_LOSSES else near
+    return t, p.astype(np.float32)
+
+
+UNIT_LOSSES = ("dice", "tversky", "kl_divergence")
+
+
 def inputs(name, rng, kind):
     """Target and prediction of one sample."""
+    if kind == "nearly right":
+        return nearly_right(name, rng)
     loss = name.split(",")[0]
     logits = name.endswith("logits")
     if loss == "ctc":

@@ -1,27 +1,28 @@
-// Prints the table of docs/accuracy.md: `npx tsx --conditions=source packages/losses/test/accuracy/report.ts`.
-import { readFileSync } from 'node:fs';
-import { type Errors, errorsOf, quantile, type Table } from './ulp.ts';
+import { type Engine, type Errors, errorsOf, quantile, table } from './ulp.ts';
 
-export const table: Table = JSON.parse(readFileSync(new URL('./table.json', import.meta.url), 'utf8'));
-
-/** Returns a row for each loss: median and largest error of value and gradient, ours and Keras', in ulp. */
-export function report(): string {
-  const rows = Object.entries(table.losses).map(([name, kinds]) => {
+/** Returns a row for each loss: median and largest error of value and gradient, in ulp, of each engine and of Keras. */
+export function report(engines: Readonly<Record<string, Engine>>): string {
+  const names = [...Object.keys(engines), 'Keras'];
+  const heads = ['value', 'gradient'].flatMap((what) => names.map((name, i) => (i === 0 ? `${what}: ${name}` : name)));
+  const rows = Object.entries(table.losses).map(([loss, kinds]) => {
     const all = Object.values(kinds).flat();
-    const { ours, keras } = errorsOf(name, all);
-    return `| ${[name, all.length, ...cells(ours.value, keras.value), ...cells(ours.gradient, keras.gradient)].join(' | ')} |`;
+    const found = Object.values(engines).map((engine) => errorsOf(loss, all, engine));
+    const cells = (what: keyof Errors) =>
+      [...found.map(({ ours }) => ours), found[0]?.keras].map((errors) => cell(errors?.[what] ?? []));
+    return line([loss, `${all.length}`, ...cells('value'), ...cells('gradient')]);
   });
-  const head = '| loss | inputs | value: ours | Keras | gradient: ours | Keras |\n|---|---|---|---|---|---|';
-  return `${head}\n${rows.join('\n')}`;
+  return [line(['loss', 'inputs', ...heads]), `|${'---|'.repeat(heads.length + 2)}`, ...rows].join('\n');
 }
 
-function cells(ours: Errors['value'], keras: Errors['value']): string[] {
-  return [ours, keras].map((errors) => `${short(quantile(errors, 0.5))} / ${short(quantile(errors, 1))}`);
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function cell(errors: readonly number[]): string {
+  return `${short(quantile(errors, 0.5))} / ${short(quantile(errors, 1))}`;
 }
 
 function short(ulps: number): string {
   if (!Number.isFinite(ulps)) return '∞';
   return ulps >= 1000 ? `10^${Math.floor(Math.log10(ulps))}` : ulps.toFixed(1);
 }
-
-if (process.argv[1]?.endsWith('report.ts')) console.log(report());

@@ -1,16 +1,14 @@
 import { type DType, sizeOf } from '@lossgraph/core';
 import { indexedForm } from './indexed.ts';
 import type { Instruction, Value } from './ir.ts';
-import { type Kernel, keptAxes, type LoopKernel, producerIn, resultLevel, type Step } from './kernels.ts';
+import { type Kernel, keptAxes, type LoopKernel, MOST_STEPS, producerIn, resultLevel, type Step } from './kernels.ts';
 import { operandStride, resultStride, shapeOfStep } from './layout.ts';
 import { lineForm } from './lines.ts';
+import { merge } from './merge.ts';
 import { productOf } from './product.ts';
 import { isMatMul, isUniformDraw, type MapRule, mapOf, type ReduceRule, reductionOf } from './rules.ts';
 import { staged } from './stages.ts';
 import { sameList, squeezed } from './strides.ts';
-
-/** More instructions than this in one loop, and the processor's registers would not do. */
-const MOST_STEPS = 64;
 
 /** How many kernels back a loop to join is looked for. */
 const FARTHEST = 48;
@@ -28,7 +26,10 @@ export function fuse(instructions: readonly Instruction[], options: { readonly f
     if (joined < 0) kernels.push(candidate === null ? separate(instruction) : alone(candidate));
     places.add(instruction, joined < 0 ? kernels.length - 1 : joined);
   }
-  if (options.fuse) staged(kernels);
+  if (options.fuse) {
+    merge(kernels, stepFor);
+    staged(kernels);
+  }
   return kernels;
 }
 
@@ -144,6 +145,12 @@ function isOneOfLanes(candidate: Candidate, kernel: LoopKernel): boolean {
   const { rule, instruction } = candidate;
   const key = instruction.inputs.at(-1)?.value.dtype ?? instruction.output.dtype;
   return rule.lanes[key] !== undefined || rule.convert !== undefined;
+}
+
+function stepFor(instruction: Instruction, kernel: LoopKernel): Step | null {
+  const candidate = candidateOf(instruction);
+  if (candidate === null) return null;
+  return candidate.kind === 'map' ? mapStep(candidate, kernel) : reduceStep(candidate, kernel);
 }
 
 function mapStep({ instruction, rule }: MapCandidate, kernel: LoopKernel): Step | null {

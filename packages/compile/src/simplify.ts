@@ -8,13 +8,17 @@ import {
   mul,
   mulUnlessZero,
   neg,
+  pow,
+  reciprocal,
   type Shape,
   sameShape,
   square,
   sub,
+  where,
 } from '@lossgraph/core';
 import type { Access, Instruction } from './ir.ts';
 import { reductionOf } from './rules.ts';
+import { sameList, whole } from './strides.ts';
 
 interface Call {
   readonly op: AnyOp;
@@ -52,8 +56,45 @@ const rules: ReadonlyMap<AnyOp, (call: Call) => Simpler> = new Map<AnyOp, (call:
       return isPowerOfTwo(divisor) ? { op: mul.op, inputs: [x, call.uniform(1 / divisor)] } : call;
     },
   ],
+  [pow.op, power],
+  [where.op, choice],
   [sub.op, (call) => (Object.is(numberIn(call.inputs[1]), 0) ? kept(call, call.inputs[0]) : call)],
 ]);
+
+/** Where the same condition has been decided on already, that choice need not be made again. */
+function choice(call: Call): Simpler {
+  const [condition, yes, no] = call.inputs as readonly [Access, Access, Access];
+  const decided = (x: Access, branch: 1 | 2): Access => {
+    const made = call.producer(x);
+    const isSame = made?.op === where.op && isSameAccess(made.inputs[0] as Access, condition);
+    const chosen = isSame ? (made.inputs[branch] as Access) : x;
+    return sameShape(chosen.shape, x.shape) || chosen.value.origin.kind === 'uniform' ? chosen : x;
+  };
+  const inputs = [condition, decided(yes, 1), decided(no, 2)];
+  return inputs[1] === yes && inputs[2] === no ? call : { op: where.op, inputs };
+}
+
+function isSameAccess(a: Access, b: Access): boolean {
+  return a.value === b.value && a.offset === b.offset && sameList(a.shape, b.shape) && sameList(a.stride, b.stride);
+}
+
+/** x⁰, x¹, x² and x⁻¹ are rounded correctly by simpler ops. */
+function power(call: Call): Simpler {
+  const [x, exponent] = call.inputs;
+  if (x === undefined || !sameShape(x.shape, call.shape)) return call;
+  switch (numberIn(exponent)) {
+    case 0:
+      return whole(call.uniform(1).value, call.shape);
+    case 1:
+      return x;
+    case 2:
+      return { op: square.op, inputs: [withoutSign({ ...call, inputs: [x] })] };
+    case -1:
+      return { op: reciprocal.op, inputs: [x] };
+    default:
+      return call;
+  }
+}
 
 /** x for an operand −x. */
 function withoutSign({ inputs, producer }: Call): Access {

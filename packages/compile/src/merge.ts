@@ -13,57 +13,63 @@ export type Place = (instruction: Instruction, kernel: LoopKernel) => Step | nul
  * what the first makes for the second need not be written down.
  */
 export function merge(kernels: Kernel[], place: Place): void {
+  const traffic = new Map(kernels.map((kernel) => [kernel, trafficOf(kernel)]));
+  const of = (kernel: Kernel) => traffic.get(kernel) as Traffic;
   for (let at = 1; at < kernels.length; at++) {
     for (let before = at - 1; before >= Math.max(0, at - FARTHEST); before--) {
-      const merged = together(kernels, before, at, place);
+      const [first, second] = [kernels[before] as Kernel, kernels[at] as Kernel];
+      if (!shares(of(second).reads, of(first)) || !areAlike(first, second)) continue;
+      const between = kernels.slice(before + 1, at);
+      const up = !between.some((kernel) => needs(of(second), of(kernel)));
+      if (!up && between.some((kernel) => needs(of(kernel), of(first)))) continue;
+      const merged = inLoopsOf(first, first, second, place) ?? inLoopsOf(second, first, second, place);
       if (merged === null) continue;
-      kernels[merged.at] = merged.kernel;
-      kernels.splice(merged.at === at ? before : at, 1);
+      traffic.set(merged, trafficOf(merged));
+      kernels[up ? before : at] = merged;
+      kernels.splice(up ? at : before, 1);
       at--;
       break;
     }
   }
 }
 
-/** The loops that do for both, and where they may run. */
-function together(kernels: readonly Kernel[], before: number, at: number, place: Place) {
-  const [first, second] = [kernels[before], kernels[at]];
-  if (first?.kind !== 'loop' || second?.kind !== 'loop' || !areAlike(first, second)) return null;
-  const between = kernels.slice(before + 1, at);
-  const up = !between.some((kernel) => needs(second, kernel));
-  if (!up && between.some((kernel) => needs(kernel, first))) return null;
-  const kernel = inLoopsOf(first, first, second, place) ?? inLoopsOf(second, first, second, place);
-  return kernel && { kernel, at: up ? before : at };
+/** What a kernel reads and what it makes. */
+interface Traffic {
+  readonly reads: ReadonlySet<Value>;
+  readonly makes: ReadonlySet<Value>;
 }
 
-/** Whether they go over as many elements, and one needs the other or both read the same array. */
-function areAlike(a: LoopKernel, b: LoopKernel): boolean {
-  if (a.width !== b.width || sizeOf(a.shape) !== sizeOf(b.shape) || sizeOf(a.shape) === 1) return false;
-  if (a.steps.length + b.steps.length > MOST_STEPS) return false;
-  const arrays = new Set(a.steps.flatMap(({ instruction }) => [instruction.output, ...large(instruction)]));
-  return b.steps.some(({ instruction }) => large(instruction).some((value) => arrays.has(value)));
+function trafficOf(kernel: Kernel): Traffic {
+  const instructions = instructionsOf(kernel);
+  return {
+    reads: new Set(instructions.flatMap(({ inputs }) => inputs.map(({ value }) => value))),
+    makes: new Set(instructions.map(({ output }) => output)),
+  };
 }
 
-function large({ inputs }: Instruction): Value[] {
-  return inputs.flatMap(({ value }) => (value.size > 1 ? [value] : []));
+function needs({ reads }: Traffic, { makes }: Traffic): boolean {
+  for (const value of reads) if (makes.has(value)) return true;
+  return false;
 }
 
-function needs(reader: Kernel, maker: Kernel): boolean {
-  const made = new Set(outputsOf(maker));
-  return inputsOf(reader).some((value) => made.has(value));
+/** Whether one of the arrays is made or read there as well. */
+function shares(arrays: ReadonlySet<Value>, { reads, makes }: Traffic): boolean {
+  for (const value of arrays) if (value.size > 1 && (makes.has(value) || reads.has(value))) return true;
+  return false;
 }
 
-function outputsOf(kernel: Kernel): Value[] {
-  return instructionsOf(kernel).map(({ output }) => output);
+/** Whether both are loops over as many elements. */
+function areAlike(a: Kernel, b: Kernel): boolean {
+  if (a.kind !== 'loop' || b.kind !== 'loop' || a.width !== b.width) return false;
+  const size = sizeOf(a.shape);
+  return size !== 1 && size === sizeOf(b.shape) && a.steps.length + b.steps.length <= MOST_STEPS;
 }
 
-function inputsOf(kernel: Kernel): Value[] {
-  return instructionsOf(kernel).flatMap(({ inputs }) => inputs.map(({ value }) => value));
-}
-
-function inLoopsOf(model: LoopKernel, first: LoopKernel, second: LoopKernel, place: Place): LoopKernel | null {
+/** The steps of both in the loops of one of them, or `null` if they do not fit. */
+function inLoopsOf(model: Kernel, first: Kernel, second: Kernel, place: Place): LoopKernel | null {
+  if (model.kind !== 'loop') return null;
   const kernel: LoopKernel = { ...model, steps: [] };
-  for (const { instruction } of [...first.steps, ...second.steps]) {
+  for (const instruction of [...instructionsOf(first), ...instructionsOf(second)]) {
     const step = place(instruction, kernel);
     if (step === null) return null;
     kernel.steps.push(step);

@@ -52,9 +52,10 @@ function lowestPlace(shelves: readonly Shelf[], { from, to, bytes }: Omit<Slot, 
   return offset;
 }
 
-/** The first slot that is still needed at `time`. */
+/** The first slot that is still needed at `time`: mostly none, as those of one size come in the order of their lives. */
 function firstLivingAt(slots: readonly Slot[], time: number): number {
-  return firstIndex(slots, ({ to }) => to >= time);
+  const last = slots[slots.length - 1];
+  return last === undefined || last.to < time ? slots.length : firstIndex(slots, ({ to }) => to >= time);
 }
 
 /** The first index from which on `holds` is true. */

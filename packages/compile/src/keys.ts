@@ -1,13 +1,14 @@
 import type { AnyOp, Attrs } from '@lossgraph/core';
 import type { Access } from './ir.ts';
 import { isCommutative } from './rules.ts';
+import { isWhole, sameList } from './strides.ts';
 
 /** Makes equal strings for equal instructions. */
 export class KeyMaker {
   readonly #objects: Map<object, number> = new Map();
 
   of(op: AnyOp, inputs: readonly Access[], attrs: Attrs): string {
-    const operands = inputs.map(({ value, shape, stride, offset }) => `${value.id}:${shape}:${stride}:${offset}`);
+    const operands = inputs.map(keyOfAccess);
     if (isCommutative(op)) operands.sort();
     return `${this.#object(op)}(${operands.join(';')})${this.#attribute(attrs)}`;
   }
@@ -29,4 +30,17 @@ export class KeyMaker {
     this.#objects.set(x, known);
     return known;
   }
+}
+
+/** Returns a text that is the same for equal lists; faster than `join`. */
+export function keyOfList(list: readonly number[]): string {
+  let key = '';
+  for (const each of list) key += `${each},`;
+  return key;
+}
+
+function keyOfAccess(access: Access): string {
+  const { value, shape, stride, offset } = access;
+  if (isWhole(access) && sameList(shape, value.shape)) return `${value.id}`;
+  return `${value.id}:${keyOfList(shape)}:${keyOfList(stride)}${offset}`;
 }

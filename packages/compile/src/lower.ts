@@ -23,7 +23,7 @@ import { isMatMul } from './rules.ts';
 import { simplified } from './simplify.ts';
 import { isDense, isSingle, isWhole, whole } from './strides.ts';
 import { swept } from './sweep.ts';
-import { viewed } from './views.ts';
+import { Views } from './views.ts';
 
 /** Returns the instructions behind a recording's outputs and assignments, and nothing else. */
 export function lower(recording: Recording): Listing {
@@ -37,6 +37,7 @@ class Lowering {
   readonly #known: Map<string, Value> = new Map();
   readonly #producers: Map<Value, Instruction> = new Map();
   readonly #keys: KeyMaker = new KeyMaker();
+  readonly #views: Views = new Views();
   readonly #inputs: Value[];
   readonly #variables: Map<Variable, Value> = new Map();
   #count = 0;
@@ -77,7 +78,7 @@ class Lowering {
 
   #view(op: AnyOp, input: Access, attrs: Attrs, shape: Shape): Access {
     if (isSingle(input)) return { ...input, shape, stride: shape.map(() => 0) };
-    const seen = viewed(op, input, attrs, shape);
+    const seen = this.#views.of(op, input, attrs, shape);
     if (seen !== null) return seen;
     return this.#view(op, whole(this.#copy(op, input)), attrs, shape);
   }

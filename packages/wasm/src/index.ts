@@ -1,4 +1,4 @@
-export { type DataSegment, encodeModule, type MemoryOptions, type ModuleOptions, poolBytes } from './encode/module.ts';
+export { type DataSegment, encodeModule, type MemoryOptions, type ModuleOptions } from './encode/module.ts';
 export { detectFeatures, type Features } from './features.ts';
 export { scratchBytes as gemmScratchBytes } from './gemm/blocks.ts';
 export { type Gemm, type GemmOptions, gemm, gemmOfAnySize } from './gemm/gemm.ts';

@@ -1,5 +1,6 @@
 import type { Access, Value } from '../ir.ts';
 import type { LoopKernel, Step } from '../kernels.ts';
+import { keyOfList } from '../keys.ts';
 import type { Storage } from './loop.ts';
 
 /** What a loop kernel does, as a text that is the same for those that do the same to other arrays; and its arrays. */
@@ -28,7 +29,7 @@ function stepKey(step: Step, values: Map<Value, number>, storage: Storage, objec
 }
 
 function accessKey({ value, shape, stride, offset }: Access, values: Map<Value, number>, storage: Storage): string {
-  return `${valueKey(value, values, storage)}:${shape}:${stride}:${offset}`;
+  return `${valueKey(value, values, storage)}:${keyOfList(shape)}:${keyOfList(stride)}${offset}`;
 }
 
 function valueKey(value: Value, values: Map<Value, number>, storage: Storage): string {
@@ -39,7 +40,7 @@ function valueKey(value: Value, values: Map<Value, number>, storage: Storage): s
   values.set(value, values.size);
   const ways =
     Number(storage.isStored(value)) + 2 * Number(storage.isRowOnly(value)) + 4 * Number(storage.isAssigned(value));
-  return `v${values.size - 1} ${dtype}[${value.shape}] ${ways}`;
+  return `v${values.size - 1} ${dtype}[${keyOfList(value.shape)}] ${ways}`;
 }
 
 /** Numbers, texts and lists of numbers by what they are; anything else by identity. */
@@ -50,7 +51,7 @@ function facts(of: LoopKernel | Step, except: string, objects: Map<unknown, numb
 }
 
 function factKey(x: unknown, objects: Map<unknown, number>): string {
-  if (Array.isArray(x) && x.every((each) => typeof each === 'number')) return `[${x}]`;
+  if (Array.isArray(x) && x.every((each) => typeof each === 'number')) return `[${keyOfList(x)}]`;
   if ((typeof x !== 'object' || x === null) && typeof x !== 'function') return String(x);
   const known = objects.get(x) ?? objects.size;
   objects.set(x, known);

@@ -1,4 +1,4 @@
-import { type Arithmetic, type Callable, encodeModule, type Func, func, poolBytes } from '@lossgraph/wasm';
+import { type Arithmetic, type Callable, encodeModule, type Func, func } from '@lossgraph/wasm';
 import type { Arena } from '../arena.ts';
 import type { Kernel } from '../kernels.ts';
 import { emitIndexed } from './indexed.ts';
@@ -37,11 +37,10 @@ export function emitModule(kernels: readonly Kernel[], places: Places, arena: Ar
     return alone(kernel.kind === 'indexed' ? emitIndexed(name, kernel, places, own) : own);
   });
   const step: Func<'none'> = func({ name: 'step', body: runs.map(calling) });
-  const pool = arena.reserve(poolBytes([step]));
   const bytes = encodeModule({
     functions: [step, ...new Set(runs.flatMap(({ callee }) => (callee.kind === 'func' ? [callee] : [])))],
     memory: { pages: 1, import: { module: 'arena', name: 'memory' } },
-    constantPool: { address: pool },
+    constantPool: { address: (bytes) => arena.reserve(bytes) },
   });
   const math = Object.fromEntries(Object.getOwnPropertyNames(Math).map((name) => [name, Reflect.get(Math, name)]));
   return { bytes, imports: { [ORDINARY]: ordinaries, math, arena: { memory: arena.memory } }, runs };

@@ -20,8 +20,10 @@ export interface Hoisted {
 const order: readonly ValueType[] = ['i32', 'i64', 'f32', 'f64', 'v128'];
 
 export function frameOf({ func, locals, constants }: Contents, pool: ConstantPool | null): Frame {
-  const sorted = order.flatMap((type) => [...locals].filter((local) => local.type === type));
-  const indices = new Map([...func.params, ...sorted].map((local, index) => [local, index]));
+  const sorted = [...locals].sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
+  const indices = new Map<Local, number>();
+  for (const local of func.params) indices.set(local, indices.size);
+  for (const local of sorted) indices.set(local, indices.size);
   const hoisted = new Map<string, Hoisted>();
   if (pool) {
     for (const key of constants) {

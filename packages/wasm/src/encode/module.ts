@@ -1,5 +1,6 @@
 import type { Callable, Func } from '../tree/nodes.ts';
 import { ByteWriter } from './byte-writer.ts';
+import type { Contents } from './contents.ts';
 import { frameOf } from './frame.ts';
 import { ConstantPool } from './pool.ts';
 import { reachable } from './reachable.ts';
@@ -29,11 +30,11 @@ export interface ModuleOptions {
   readonly memory?: MemoryOptions;
   readonly data?: readonly DataSegment[];
   /**
-   * Where vector constants that stand in loops are kept, a multiple of 16. Functions load them into locals on entry,
-   * which makes loops up to three times as fast on some engines. Without it they stay in the code.
-   * {@link poolBytes} says how much space they take.
+   * Where vector constants that stand in loops are kept, a multiple of 16, or a function that finds room for so many bytes.
+   * Functions load them into locals on entry, which makes loops up to three times as fast on some engines. Without it they
+   * stay in the code.
    */
-  readonly constantPool?: { readonly address: number };
+  readonly constantPool?: { readonly address: number | ((bytes: number) => number) };
 }
 
 /**
@@ -53,7 +54,7 @@ export interface ModuleOptions {
 export function encodeModule({ functions, memory, data = [], constantPool }: ModuleOptions): Uint8Array<ArrayBuffer> {
   checkNames([...functions.map(({ name }) => name), ...(memory?.export === undefined ? [] : [memory.export])]);
   const { imports, defined } = reachable(functions);
-  const pool = constantPool ? new ConstantPool(constantPool.address) : null;
+  const pool = constantPool ? poolOf(defined, constantPool.address) : null;
   const out = new ByteWriter();
   writeModule(out, {
     imports,
@@ -68,14 +69,15 @@ export function encodeModule({ functions, memory, data = [], constantPool }: Mod
   return out.result();
 }
 
-/** How many bytes the constant pool of a module with these functions takes. */
-export function poolBytes(functions: readonly Func[]): number {
-  const pool = new ConstantPool(0);
-  for (const contents of reachable(functions).defined) frameOf(contents, pool);
-  return pool.segment().bytes.length;
+function poolOf(defined: readonly Contents[], address: number | ((bytes: number) => number)): ConstantPool {
+  const keys = new Set(defined.flatMap(({ constants }) => [...constants]));
+  return new ConstantPool(typeof address === 'number' ? address : address(16 * keys.size), keys);
 }
 
 function checkNames(names: readonly string[]): void {
-  const twice = names.find((name, index) => names.indexOf(name) < index);
-  if (twice !== undefined) throw new Error(`encodeModule: two exports of one name; got '${twice}' twice`);
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) throw new Error(`encodeModule: two exports of one name; got '${name}' twice`);
+    seen.add(name);
+  }
 }

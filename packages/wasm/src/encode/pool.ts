@@ -8,16 +8,17 @@ import type { DataSegment } from './module.ts';
  */
 export class ConstantPool {
   readonly #address: number;
-  readonly #keys = new Map<string, number>();
+  readonly #keys: ReadonlyMap<string, number>;
 
-  constructor(address: number) {
+  /** @param keys the lanes of each constant, written `a,b,c,d` */
+  constructor(address: number, keys: ReadonlySet<string>) {
     this.#address = address;
+    this.#keys = new Map([...keys].map((key, place) => [key, place]));
   }
 
-  /** Address of the constant with these lanes, written `a,b,c,d`. */
   addressOf(key: string): number {
-    const place = this.#keys.get(key) ?? this.#keys.size;
-    this.#keys.set(key, place);
+    const place = this.#keys.get(key);
+    if (place === undefined) throw new Error(`constant pool: unknown constant ${key}`);
     return this.#address + 16 * place;
   }
 

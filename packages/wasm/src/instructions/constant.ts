@@ -1,4 +1,4 @@
-import type { Const, Lanes, ValueType } from '../tree/nodes.ts';
+import type { Const, ValueType } from '../tree/nodes.ts';
 
 /** A constant of a scalar type. */
 export function constant<T extends Exclude<ValueType, 'v128' | 'i64'>>(type: T, value: number): Const<T> {
@@ -15,6 +15,6 @@ export function lanes(a: number, b: number, c: number, d: number): Const<'v128'>
 
 /** The 32-bit lanes of a typed array of 16 bytes. */
 export function lanesOf(values: Float32Array | Float64Array | BigInt64Array): Const<'v128'> {
-  const bits = new Int32Array(values.buffer, values.byteOffset, 4);
-  return { kind: 'const', type: 'v128', value: Array.from(bits) as unknown as Lanes };
+  const [a = 0, b = 0, c = 0, d = 0] = new Int32Array(values.buffer, values.byteOffset, 4);
+  return { kind: 'const', type: 'v128', value: [a, b, c, d] };
 }

@@ -85,7 +85,7 @@ class Triplet(Training):
 class Loss:
     def __init__(self, torch, case):
         self.p = torch.from_numpy(make(case["prediction"])).requires_grad_(True)
-        self.t = torch.from_numpy(make(case["target"]))
+        self.t = targets(torch, case["loss"], torch.from_numpy(make(case["target"])))
         self.objective = losses(torch)[case["loss"]]
 
     def step(self):
@@ -102,6 +102,11 @@ class Loss:
         return squares_of([self.p.grad])
 
 
+def targets(torch, loss, t):
+    """Class indices are int64 there; those of CTC stay as they are."""
+    return t.long() if loss in ("sparse-cce", "gce") else t
+
+
 def losses(torch):
     """Its own losses where it has them, else its operations."""
     F = torch.nn.functional
@@ -110,14 +115,47 @@ def losses(torch):
         e = p - t
         return (e + F.softplus(-2 * e) - math.log(2)).mean()
 
+    def categorical_hinge(p, t):
+        return torch.relu(((1 - t) * p).amax(1) - (t * p).sum(1) + 1).mean()
+
     def focal(p, t):
         q = torch.sigmoid(p)
         right = q * t + (1 - q) * (1 - t)
         balance = 0.25 * t + 0.75 * (1 - t)
         return (balance * (1 - right) ** 2 * F.binary_cross_entropy_with_logits(p, t, reduction="none")).mean()
 
+    def categorical_focal(p, t):
+        q = torch.softmax(p, 1)
+        return (0.25 * (1 - q) ** 2 * -t * torch.log_softmax(p, 1)).sum(1).mean()
+
+    def gce(p, t):
+        right = p.gather(1, t[:, None])
+        return ((1 - right.sqrt()) / 0.5).mean()
+
+    def ctc(p, t):
+        (batch, frames, _), length = p.shape, t.shape[1]
+        logs = torch.log_softmax(p, 2).transpose(0, 1)
+        return F.ctc_loss(logs, t, [frames] * batch, [length] * batch, reduction="none").mean()
+
+    def tversky(p, t, alpha=0.3, beta=0.7):
+        both = (t * p).sum()
+        return 1 - both / (both + alpha * (p.sum() - both) + beta * (t.sum() - both) + 1e-7)
+
+    def circle(p, t, gamma=80, margin=0.4):
+        d = torch.relu(1 - p @ p.T)
+        same = t[:, None] == t
+        far = gamma * torch.relu(margin + d) * (d - margin)
+        near = gamma * torch.relu(1 + margin - d) * (1 - margin - d)
+        positive = torch.where(same & ~torch.eye(len(t), dtype=torch.bool), far, -math.inf).logsumexp(1)
+        negative = torch.where(same, -math.inf, near).logsumexp(1)
+        values = F.softplus(positive + negative)
+        return values.sum() / (values > 0).sum()
+
     return {
         "mse": F.mse_loss,
+        "mae": F.l1_loss,
+        "mape": lambda p, t: 100 * ((p - t).abs() / t.abs().clamp(min=1e-7)).mean(),
+        "msle": lambda p, t: F.mse_loss(torch.log1p(p.clamp(min=1e-7)), torch.log1p(t.clamp(min=1e-7))),
         "huber": F.huber_loss,
         "logcosh": logcosh,
         "bce": F.binary_cross_entropy_with_logits,
@@ -126,6 +164,16 @@ def losses(torch):
         "poisson": lambda p, t: (p - t * torch.log(p + 1e-7)).mean(),
         "cosine": lambda p, t: -F.cosine_similarity(p, t, dim=1).mean(),
         "focal": focal,
+        "hinge": lambda p, t: torch.relu(1 - t * p).mean(),
+        "squared-hinge": lambda p, t: (torch.relu(1 - t * p) ** 2).mean(),
+        "categorical-hinge": categorical_hinge,
+        "categorical-focal": categorical_focal,
+        "sparse-cce": F.cross_entropy,
+        "gce": gce,
+        "ctc": ctc,
+        "dice": lambda p, t: 1 - 2 * (t * p).sum() / (t.sum() + p.sum() + 1e-7),
+        "tversky": tversky,
+        "circle": circle,
     }
 
 

@@ -35,13 +35,13 @@ def make(recipe):
 
 def whole(recipe):
     units = uniform(recipe["stream"], math.prod(recipe["shape"]), 0, 1).astype(np.float64)
-    return np.floor(units * recipe["below"]).astype(recipe["dtype"])
+    return (recipe["from"] + recipe["step"] * np.floor(units * recipe["count"])).astype(recipe["dtype"])
 
 
-def shares(recipe):
+def scaled_rows(recipe, part, size):
     values = make(recipe["of"]).astype(np.float64)
-    totals = np.cumsum(values, axis=1)[:, -1:]  # from left to right, as JavaScript adds; np.sum does not
-    return (values / totals).astype(np.float32)
+    totals = np.cumsum(part(values), axis=1)[:, -1:]  # from left to right, as JavaScript adds; np.sum does not
+    return (values / size(totals)).astype(np.float32)
 
 
 def one_hot(recipe):
@@ -52,7 +52,8 @@ def one_hot(recipe):
 RECIPES = {
     "uniform": lambda r: uniform(r["stream"], math.prod(r["shape"]), r["low"], r["high"]),
     "whole": whole,
-    "shares": shares,
+    "shares": lambda r: scaled_rows(r, lambda x: x, lambda total: total),
+    "directions": lambda r: scaled_rows(r, np.square, np.sqrt),
     "one hot": one_hot,
     "given": lambda r: np.array(r["values"], dtype=np.float32),
 }

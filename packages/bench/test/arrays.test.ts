@@ -26,11 +26,21 @@ describe('arrays of the workloads', () => {
     expect(uniform(1, 8, 0, 1)).not.to.deep.equal(uniform(2, 8, 0, 1));
   });
 
-  it('hold whole numbers of either dtype below their bound', () => {
+  it('hold whole numbers of either dtype', () => {
     const { values } = make(wholeNumbers(3, [1000], 4));
     expect(values).to.be.instanceOf(Int32Array);
     expect([...new Set(values)].sort()).to.deep.equal([0, 1, 2, 3]);
-    expect(make(wholeNumbers(3, [1000], 4, 'float32')).values).to.deep.equal(Float32Array.from(values));
+    expect(make(wholeNumbers(3, [1000], 4, { dtype: 'float32' })).values).to.deep.equal(Float32Array.from(values));
+  });
+
+  it('hold whole numbers in steps from anywhere', () => {
+    const { values } = make(wholeNumbers(3, [1000], 2, { from: -1, step: 2 }));
+    expect([...new Set(values)].sort()).to.deep.equal([-1, 1]);
+  });
+
+  it('hold rows of length 1', () => {
+    const { values } = make({ recipe: 'directions', shape: [2, 3], of: uniformly(1, [2, 3], -1, 1) });
+    for (const from of [0, 3]) expect(Math.hypot(...values.subarray(from, from + 3))).to.be.closeTo(1, 1e-6);
   });
 
   it('hold rows that sum to 1', () => {
@@ -85,5 +95,7 @@ describe('definitions of the workloads', () => {
     expect(checksum(sums['W5/4'])).to.equal(1_102_972_040);
     expect(checksum(sums['W5/32'])).to.equal(785_687_503);
     expect(checksum(sums['W1/32'])).to.equal(694_644_653);
+    expect(checksum(sums['W4/circle'])).to.equal(1_913_820_121);
+    expect(checksum(sums['W4/hinge'])).to.equal(2_257_774_625);
   });
 });

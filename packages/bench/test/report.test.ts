@@ -6,7 +6,7 @@ import { page } from '../src/report/page.ts';
 import { figuresOf, measuredWorkloads } from '../src/report/results.ts';
 import { asMarkdown, asText } from '../src/report/table.ts';
 import { spreadTable, targetTable, workloadTable } from '../src/report/tables.ts';
-import { targets } from '../src/report/targets.ts';
+import { reached, type Target, targets } from '../src/report/targets.ts';
 import { workloads } from '../src/workloads/index.ts';
 import { measurement, results, workload } from './sample.ts';
 
@@ -89,6 +89,32 @@ describe('targets', () => {
   it('are judged where both sides were measured', () => {
     expect(targetTable(results, [workload]).rows).to.deep.equal([
       ['W5/4: lossgraph eager ≥ 1.2 × torch', '4 ×', 'yes'],
+    ]);
+  });
+});
+
+describe('targets for times', () => {
+  const target = targets.find((each) => each.case === 'W4/mse' && each.than === 'machine limit');
+
+  it('compare times, not speeds', () => {
+    const participants = ['lossgraph compiled', 'machine limit'].map((name, i) => ({
+      name,
+      role: i === 0 ? ('ours' as const) : ('limit' as const),
+      version: '1',
+    }));
+    const taking = (seconds: number) => ({
+      ...results,
+      participants,
+      measurements: [
+        measurement('lossgraph compiled', 'W4/mse', [seconds]),
+        measurement('machine limit', 'W4/mse', [1]),
+      ],
+    });
+    const found = (seconds: number) => reached(target as Target, taking(seconds), workloads);
+    expect(found(1.5)).to.deep.equal({ value: 1.5, met: true });
+    expect(found(3)).to.deep.equal({ value: 3, met: false });
+    expect(targetTable(taking(3), workloads).rows).to.deep.equal([
+      ['W4/mse: time of lossgraph compiled ≤ 2 × machine limit', '3 ×', 'no'],
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { uniform } from './uniform.ts';
 
 /** How to make an array: plain JSON, so that participants in any language make the same bits from it. */
-export type Recipe = Uniform | Whole | Shares | OneHot | Given;
+export type Recipe = Uniform | Whole | Shares | Directions | OneHot | Given;
 
 /** Float32 in [low, high). */
 interface Uniform extends Shaped {
@@ -11,17 +11,25 @@ interface Uniform extends Shaped {
   readonly high: number;
 }
 
-/** Whole numbers 0 … below − 1, as int32 or as float32. */
+/** Whole numbers `from`, `from + step`, …: `count` different ones, as int32 or as float32. */
 interface Whole extends Shaped {
   readonly recipe: 'whole';
   readonly stream: number;
-  readonly below: number;
+  readonly count: number;
   readonly dtype: 'int32' | 'float32';
+  readonly from: number;
+  readonly step: number;
 }
 
 /** Rows of `of` that are scaled to sum to 1. */
 interface Shares extends Shaped {
   readonly recipe: 'shares';
+  readonly of: Uniform;
+}
+
+/** Rows of `of` that are scaled to length 1. */
+interface Directions extends Shaped {
+  readonly recipe: 'directions';
   readonly of: Uniform;
 }
 
@@ -69,13 +77,14 @@ export function uniformly(stream: number, shape: readonly number[], low?: number
   return { recipe: 'uniform', shape, stream, low: low ?? -bound, high: high ?? bound };
 }
 
+/** Returns int32 numbers 0 … count − 1, unless options say otherwise. */
 export function wholeNumbers(
   stream: number,
   shape: readonly number[],
-  below: number,
-  dtype: 'int32' | 'float32' = 'int32',
+  count: number,
+  options: Partial<Pick<Whole, 'dtype' | 'from' | 'step'>> = {},
 ): Whole {
-  return { recipe: 'whole', shape, stream, below, dtype };
+  return { recipe: 'whole', shape, stream, count, dtype: 'int32', from: 0, step: 1, ...options };
 }
 
 function valuesOf(recipe: Recipe): Float32Array | Int32Array {
@@ -85,7 +94,13 @@ function valuesOf(recipe: Recipe): Float32Array | Int32Array {
     case 'whole':
       return whole(recipe);
     case 'shares':
-      return shares(valuesOf(recipe.of) as Float32Array, recipe.shape.at(-1) ?? 1);
+      return scaledRows(
+        recipe,
+        (x) => x,
+        (total) => total,
+      );
+    case 'directions':
+      return scaledRows(recipe, (x) => x * x, Math.sqrt);
     case 'one hot':
       return oneHot(valuesOf(recipe.of) as Int32Array, recipe.shape.at(-1) ?? 1);
     case 'given':
@@ -94,18 +109,26 @@ function valuesOf(recipe: Recipe): Float32Array | Int32Array {
 }
 
 function whole(recipe: Whole): Float32Array | Int32Array {
-  const { stream, below, dtype } = recipe;
+  const { count, dtype, from, step, stream } = recipe;
   const units = uniform(stream, sizeOf(recipe), 0, 1);
-  const numbers = units.map((u) => Math.floor(u * below));
+  const numbers = units.map((u) => from + step * Math.floor(u * count));
   return dtype === 'int32' ? Int32Array.from(numbers) : numbers;
 }
 
-function shares(values: Float32Array, columns: number): Float32Array {
+/** Every row divided by `size` of the sum of `part` over it. */
+function scaledRows(
+  { of, shape }: Shares | Directions,
+  part: (x: number) => number,
+  size: (total: number) => number,
+): Float32Array {
+  const values = valuesOf(of);
+  const columns = shape.at(-1) ?? 1;
   const out = new Float32Array(values.length);
   for (let from = 0; from < values.length; from += columns) {
     let total = 0;
-    for (let i = from; i < from + columns; i++) total += values[i] ?? 0;
-    for (let i = from; i < from + columns; i++) out[i] = (values[i] ?? 0) / total;
+    for (let i = from; i < from + columns; i++) total += part(values[i] ?? 0);
+    const whole = size(total);
+    for (let i = from; i < from + columns; i++) out[i] = (values[i] ?? 0) / whole;
   }
   return out;
 }

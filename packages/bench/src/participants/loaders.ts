@@ -12,6 +12,6 @@ export const loaders: Readonly<Record<string, Loader>> = {
   'tfjs-cpu': async (folder) => (await import('./tfjs/load.ts')).loadTfjs(folder, 'cpu'),
   'tfjs-wasm': async (folder) => (await import('./tfjs/load.ts')).loadTfjs(folder, 'wasm'),
   'mind-net.js': async (folder) => (await import('./mind.ts')).loadMind(folder),
-  'machine limit': async () => (await import('./machine.ts')).loadMachine(),
-  'machine fused': async () => (await import('./machine.ts')).loadMachine({ fused: true }),
+  'machine limit': async () => (await import('./machine/load.ts')).loadMachine(),
+  'machine fused': async () => (await import('./machine/load.ts')).loadMachine({ fused: true }),
 };

@@ -52,7 +52,7 @@ export function targetTable(results: Results, workloads: readonly Workload[]): T
 function describe({ bound, case: id, ours, than, atMost }: Target): string {
   const sign = atMost === true ? '≤' : '≥';
   if (than === null) return `${id}: ${ours} ${sign} ${number(bound)}`;
-  return `${id}: ${ours} ${sign} ${number(bound)} × ${than}`;
+  return `${id}: ${atMost === true ? 'time of ' : ''}${ours} ${sign} ${number(bound)} × ${than}`;
 }
 
 function unitOf({ than }: Target): string {

@@ -45,9 +45,32 @@ export interface Triplet extends Facts {
   readonly batches: readonly Recipe[];
 }
 
-export type LossName = 'mse' | 'huber' | 'logcosh' | 'bce' | 'cce' | 'kld' | 'poisson' | 'cosine' | 'focal';
+/** The 22 losses of Keras, each in the form that `losses.ts` beside this file says. */
+export type LossName =
+  | 'mse'
+  | 'mae'
+  | 'mape'
+  | 'msle'
+  | 'cosine'
+  | 'huber'
+  | 'logcosh'
+  | 'hinge'
+  | 'squared-hinge'
+  | 'categorical-hinge'
+  | 'kld'
+  | 'poisson'
+  | 'bce'
+  | 'focal'
+  | 'cce'
+  | 'categorical-focal'
+  | 'sparse-cce'
+  | 'gce'
+  | 'ctc'
+  | 'dice'
+  | 'tversky'
+  | 'circle';
 
-/** Value of a loss and its gradient with respect to the predictions. */
+/** Value of a loss, the mean over its samples, and its gradient with respect to the predictions. */
 export interface LossCase extends Facts {
   readonly kind: 'loss';
   readonly loss: LossName;

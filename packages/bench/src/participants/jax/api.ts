@@ -7,9 +7,12 @@ export interface Jax {
     relu(x: JaxArray): JaxArray;
     sigmoid(x: JaxArray): JaxArray;
     softplus(x: JaxArray): JaxArray;
+    softmax(x: JaxArray, axis?: number): JaxArray;
     logSoftmax(x: JaxArray): JaxArray;
+    logsumexp(x: JaxArray, axis: number): JaxArray;
     oneHot(x: JaxArray, classes: number): JaxArray;
   };
+  readonly lax: { stopGradient(x: JaxArray): JaxArray };
   grad<I extends unknown[]>(f: (...inputs: I) => JaxArray): (...inputs: I) => JaxArray;
   valueAndGrad<I extends unknown[]>(f: (...inputs: I) => JaxArray): (...inputs: I) => [JaxArray, I[0]];
   jit<F>(f: F): F;
@@ -17,19 +20,37 @@ export interface Jax {
   defaultDevice(device: string): unknown;
 }
 
+type DType = 'int32' | 'float32';
+
 interface JaxNumpy {
-  readonly int32: unknown;
-  array(values: Float32Array | Int32Array, options?: { dtype: unknown }): JaxArray;
-  zeros(shape: readonly number[]): JaxArray;
+  readonly int32: DType;
+  readonly float32: DType;
+  array(values: Float32Array | Int32Array, options?: { dtype: DType }): JaxArray;
+  zeros(shape: readonly number[], options?: { dtype: DType }): JaxArray;
+  full(shape: readonly number[], value: number, options?: { dtype: DType }): JaxArray;
+  arange(count: number): JaxArray;
   matmul(a: JaxArray, b: JaxArray): JaxArray;
   take(table: JaxArray, indices: JaxArray, axis: number): JaxArray;
-  split(x: JaxArray, parts: number): JaxArray[];
-  where(condition: JaxArray, a: JaxArray, b: JaxArray): JaxArray;
+  takeAlongAxis(x: JaxArray, indices: JaxArray, axis: number): JaxArray;
+  split(x: JaxArray, parts: number | readonly number[], axis?: number): JaxArray[];
+  stack(xs: readonly JaxArray[], axis: number): JaxArray;
+  unstack(x: JaxArray, axis: number): JaxArray[];
+  concatenate(xs: readonly JaxArray[], axis: number): JaxArray;
+  pad(x: JaxArray, width: readonly (readonly [before: number, after: number])[]): JaxArray;
+  where(condition: JaxArray, a: JaxArray | number, b: JaxArray | number): JaxArray;
   less(a: JaxArray, b: number): JaxArray;
+  greater(a: JaxArray, b: number): JaxArray;
+  equal(a: JaxArray, b: JaxArray): JaxArray;
+  notEqual(a: JaxArray, b: JaxArray | number): JaxArray;
+  logicalAnd(a: JaxArray, b: JaxArray): JaxArray;
   maximum(a: JaxArray, b: number): JaxArray;
+  clip(x: JaxArray, low: number, high: number): JaxArray;
+  max(x: JaxArray, axis: number): JaxArray;
   subtract(a: number, b: JaxArray): JaxArray;
   abs(x: JaxArray): JaxArray;
+  exp(x: JaxArray): JaxArray;
   log(x: JaxArray): JaxArray;
+  reciprocal(x: JaxArray): JaxArray;
   sqrt(x: JaxArray): JaxArray;
   square(x: JaxArray): JaxArray;
   tanh(x: JaxArray): JaxArray;
@@ -45,7 +66,8 @@ export interface JaxArray {
   sum(axis?: number, options?: { keepdims: boolean }): JaxArray;
   mean(axis?: number): JaxArray;
   reshape(shape: readonly number[]): JaxArray;
-  transpose(): JaxArray;
+  transpose(axes?: readonly number[]): JaxArray;
+  astype(dtype: DType): JaxArray;
   data(): Promise<Float32Array>;
   blockUntilReady(): Promise<JaxArray>;
   dispose(): void;

@@ -24,14 +24,27 @@ export function loss(stage: Stage, definition: LossCase): Trial {
 /** The class of a loss and its options. */
 const classes: Record<LossName, readonly [name: string, options: object]> = {
   mse: ['MeanSquaredError', {}],
+  mae: ['MeanAbsoluteError', {}],
+  mape: ['MeanAbsolutePercentageError', {}],
+  msle: ['MeanSquaredLogarithmicError', {}],
   huber: ['Huber', {}],
   logcosh: ['LogCosh', {}],
-  bce: ['BinaryCrossentropy', { fromLogits: true }],
-  cce: ['CategoricalCrossentropy', { fromLogits: true }],
+  cosine: ['CosineSimilarity', {}],
+  hinge: ['Hinge', {}],
+  'squared-hinge': ['SquaredHinge', {}],
+  'categorical-hinge': ['CategoricalHinge', {}],
   kld: ['KLDivergence', {}],
   poisson: ['Poisson', {}],
-  cosine: ['CosineSimilarity', {}],
+  bce: ['BinaryCrossentropy', { fromLogits: true }],
   focal: ['BinaryFocalCrossentropy', { applyClassBalancing: true, fromLogits: true }],
+  cce: ['CategoricalCrossentropy', { fromLogits: true }],
+  'categorical-focal': ['CategoricalFocalCrossentropy', { fromLogits: true }],
+  'sparse-cce': ['SparseCategoricalCrossentropy', { fromLogits: true }],
+  gce: ['CategoricalGeneralizedCrossEntropy', {}],
+  ctc: ['CTC', {}],
+  dice: ['Dice', {}],
+  tversky: ['Tversky', { alpha: 0.3, beta: 0.7 }],
+  circle: ['Circle', {}],
 };
 
 function lossNamed(lib: Lossgraph, loss: LossName): Loss {

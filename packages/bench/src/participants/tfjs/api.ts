@@ -9,12 +9,17 @@ export interface Tf {
   variable(initial: TfTensor): TfTensor;
   zeros(shape: readonly number[]): TfTensor;
   cast(x: TfTensor, dtype: 'float32'): TfTensor;
+  eye(n: number): TfTensor;
+  fill(shape: readonly number[], value: number): TfTensor;
   oneHot(x: TfTensor, classes: number): TfTensor;
   add(a: TfTensor, b: TfTensor | number): TfTensor;
   sub(a: TfTensor | number, b: TfTensor | number): TfTensor;
   mul(a: TfTensor, b: TfTensor | number): TfTensor;
   div(a: TfTensor, b: TfTensor): TfTensor;
   maximum(a: TfTensor, b: number): TfTensor;
+  equal(a: TfTensor, b: TfTensor | number): TfTensor;
+  logicalAnd(a: TfTensor, b: TfTensor): TfTensor;
+  where(condition: TfTensor, a: TfTensor, b: TfTensor): TfTensor;
   matMul(a: TfTensor, b: TfTensor, transposeA?: boolean, transposeB?: boolean): TfTensor;
   abs(x: TfTensor): TfTensor;
   exp(x: TfTensor): TfTensor;
@@ -24,9 +29,14 @@ export interface Tf {
   relu(x: TfTensor): TfTensor;
   sigmoid(x: TfTensor): TfTensor;
   softplus(x: TfTensor): TfTensor;
+  sqrt(x: TfTensor): TfTensor;
   square(x: TfTensor): TfTensor;
+  step(x: TfTensor): TfTensor;
   tanh(x: TfTensor): TfTensor;
   sum(x: TfTensor, axis?: number): TfTensor;
+  max(x: TfTensor, axis: number): TfTensor;
+  logSoftmax(x: TfTensor, axis: number): TfTensor;
+  logSumExp(x: TfTensor, axis: number): TfTensor;
   mean(x: TfTensor, axis?: number): TfTensor;
   norm(x: TfTensor, order: number, axis: number, keepDims: boolean): TfTensor;
   squaredDifference(a: TfTensor, b: TfTensor): TfTensor;
@@ -38,7 +48,10 @@ export interface Tf {
   valueAndGrad(f: (x: TfTensor) => TfTensor): (x: TfTensor) => { value: TfTensor; grad: TfTensor };
   variableGrads(f: () => TfTensor): { grads: Record<string, TfTensor> };
   tidy<T>(f: () => T): T;
-  readonly losses: Record<'meanSquaredError' | 'huberLoss' | 'sigmoidCrossEntropy' | 'softmaxCrossEntropy', TfLoss>;
+  readonly losses: Record<
+    'meanSquaredError' | 'absoluteDifference' | 'huberLoss' | 'sigmoidCrossEntropy' | 'softmaxCrossEntropy',
+    TfLoss
+  >;
   readonly train: {
     adam(rate: number, beta1: number, beta2: number, epsilon: number): TfOptimizer;
     sgd(rate: number): TfOptimizer;

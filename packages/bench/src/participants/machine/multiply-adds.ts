@@ -1,31 +1,19 @@
 import { doWhile, encodeModule, f32x4, func, i32, local, set, type V128 } from '@lossgraph/wasm';
-import type { Case } from '../workloads/case.ts';
-import { type Participant, type Trial, Unable } from './participant.ts';
 
 /** Chains that keep the multipliers and adders of a core busy; with two constants they fill fifteen registers. */
 const chains = 13;
 const flopsPerRound = chains * 4 * 2;
 
-/**
- * What one core could do at most in 128-bit WebAssembly: as many multiplications and additions as the case needs, on
- * registers alone. No data moves, so nothing that computes the case with these instructions can be faster. `fused`
- * takes both in one instruction, as relaxed SIMD allows.
- */
-export function loadMachine({ fused = false }: { fused?: boolean } = {}): Participant {
-  const bytes = multiplyAdds(fused);
-  if (!WebAssembly.validate(bytes)) throw new Unable('this Node has no relaxed SIMD');
+/** Returns a function that does so many floating-point operations, on registers alone; null where relaxed SIMD is lacking. */
+export function multiplyAdds({ fused }: { fused: boolean }): ((flops: number) => void) | null {
+  const bytes = moduleOf(fused);
+  if (!WebAssembly.validate(bytes)) return null;
   const run = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports['run'] as (rounds: number) => number;
-  return {
-    version: `128-bit multiply and add${fused ? ', fused' : ''}`,
-    prepare: ({ unit, work }: Case): Trial => {
-      if (unit !== 'GFLOP/s') throw new Unable('it bounds cases made of multiplications and additions');
-      return { step: () => run(Math.ceil(work / flopsPerRound)) };
-    },
-  };
+  return (flops) => void run(Math.ceil(flops / flopsPerRound));
 }
 
 /** A module with x ← x m + c for every chain, as often as asked; it returns their sum, so that nothing is left out. */
-function multiplyAdds(fused: boolean): Uint8Array<ArrayBuffer> {
+function moduleOf(fused: boolean): Uint8Array<ArrayBuffer> {
   const rounds = local('i32', 'rounds');
   const x = Array.from({ length: chains }, (_, i) => local('v128', `x${i}`));
   const [m, c] = [local('v128', 'm'), local('v128', 'c')];

@@ -10,6 +10,7 @@ import {
   i32x4,
   type Local,
   local,
+  once,
   type Stmt,
   select,
   sequence,
@@ -32,10 +33,10 @@ export interface Folding {
 /** Four lanes at a time; `across` folds the lanes together at the end. */
 export function foldLanes(fold: Fold, dtype: DType, across: boolean): Folding {
   if (dtype === 'float64') return foldHalves(fold, across);
-  if (fold === 'sum' && dtype === 'float32') return sumFloats(across);
+  if (dtype === 'float32') return fold === 'sum' ? sumFloats(across) : extremum(fold === 'max', across);
   const acc = local('v128', fold);
-  const { identity, join, joinOne } = lanewise(fold, dtype);
-  const neutral = dtype === 'float32' ? f32x4.const(identity) : i32x4.const(identity);
+  const { identity, join, joinOne } = lanewise(fold);
+  const neutral = i32x4.const(identity);
   return {
     start: [set(acc, neutral)],
     add: ([x], valid) => [set(acc, join(acc, across ? masked(x as V128, valid, neutral) : (x as V128)))],
@@ -48,7 +49,7 @@ export function foldOne(fold: Fold, dtype: DType): Folding {
   const float = dtype === 'float32' || dtype === 'float64';
   if (!float) {
     const acc = local('i32', fold);
-    const { identity, joinOne } = lanewise(fold, dtype);
+    const { identity, joinOne } = lanewise(fold);
     const start = dtype === 'bool' ? (fold === 'all' ? 1 : 0) : identity;
     return {
       start: [set(acc, i32.const(start))],
@@ -85,23 +86,41 @@ interface Lanewise {
 // biome-ignore lint/suspicious/noExplicitAny: the boundary between dtypes, known at run time, and WebAssembly's types
 type Any = any;
 
-function lanewise(fold: Fold, dtype: DType): Lanewise {
+function lanewise(fold: Fold): Lanewise {
   if (fold === 'any') return { identity: 0, join: v128.or, joinOne: (x: Any, y: Any) => i32.or(x, y) };
   if (fold === 'all') return { identity: -1, join: v128.and, joinOne: (x: Any, y: Any) => i32.and(x, y) };
-  if (dtype === 'float32') {
-    const max = fold === 'max';
-    return {
-      identity: identities[fold],
-      join: max ? f32x4.max : f32x4.min,
-      joinOne: (x: Any, y: Any) => (max ? f32.max(x, y) : f32.min(x, y)),
-    };
-  }
   if (fold === 'sum') return { identity: 0, join: i32x4.add, joinOne: (x: Any, y: Any) => i32.add(x, y) };
   const max = fold === 'max';
   return {
     identity: max ? LOWEST : -(LOWEST + 1),
     join: max ? i32x4.maxS : i32x4.minS,
     joinOne: (x: Any, y: Any) => select(max ? i32.gtS(x, y) : i32.ltS(x, y), x, y),
+  };
+}
+
+/**
+ * The largest or smallest float32. One instruction compares, where f32x4.max takes nine that wait for each other. NaN and the
+ * sign of zeros, to which that is blind, are collected beside it: NaN if there was any; +0 as the largest unless all zeros
+ * were −0, −0 as the smallest if any was.
+ */
+function extremum(max: boolean, across: boolean): Folding {
+  const [acc, nan, signs] = [local('v128', 'acc'), local('v128', 'nan'), local('v128', 'signs')];
+  const neutral = f32x4.const(max ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
+  const zero = v128.and(signs, f32x4.const(-0));
+  const lanes = v128.or(v128.select(f32x4.eq(acc, 0), zero, acc), nan); // all ones is a NaN
+  const joinOne = (x: Any, y: Any) => (max ? f32.max(x, y) : f32.min(x, y));
+  return {
+    start: [set(acc, neutral), set(nan, f32x4.const(0)), set(signs, neutral)],
+    add: ([given], valid) => {
+      const x = across ? local('v128', 'x') : (given as Local<'v128'>);
+      return [
+        ...(across ? [set(x, masked(given as V128, valid, neutral))] : []),
+        set(acc, max ? f32x4.pmax(acc, x) : f32x4.pmin(acc, x)),
+        set(nan, v128.or(nan, f32x4.ne(x, x))),
+        set(signs, max ? v128.and(signs, x) : v128.or(signs, x)),
+      ];
+    },
+    result: [across ? once(lanes, (x) => horizontal(x, 'float32', joinOne)) : lanes],
   };
 }
 

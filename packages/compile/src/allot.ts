@@ -31,39 +31,48 @@ export function allot(lives: readonly Life[]): Slot[] {
     .sort((a, b) => b.bytes - a.bytes);
   for (const life of bySize) {
     const offset = lowestPlace(shelves, life);
-    const at = firstIndex(shelves, (shelf) => shelf.offset >= offset);
+    const at = firstFrom(shelves, offset);
     if (shelves[at]?.offset !== offset) shelves.splice(at, 0, { offset, slots: [] });
     const { slots } = shelves[at] as Shelf;
-    slots.splice(firstLivingAt(slots, life.from), 0, { ...life, offset });
+    slots.splice(firstLiving(slots, life.from), 0, { ...life, offset });
   }
   return shelves.flatMap(({ slots }) => slots);
 }
 
 function lowestPlace(shelves: readonly Shelf[], { from, to, bytes }: Omit<Slot, 'offset'>): number {
   let offset = 0;
-  for (const shelf of shelves) {
+  for (let at = 0; at < shelves.length; at++) {
+    const shelf = shelves[at] as Shelf;
     if (shelf.offset >= offset + bytes) break;
-    for (let i = firstLivingAt(shelf.slots, from); i < shelf.slots.length; i++) {
-      const beside = shelf.slots[i] as Slot;
+    const { slots } = shelf;
+    // Mostly they are at an end already, as those of one size come in the order of their lives.
+    if ((slots[slots.length - 1] as Slot).to < from) continue;
+    for (let i = firstLiving(slots, from); i < slots.length; i++) {
+      const beside = slots[i] as Slot;
       if (beside.from > to) break;
-      offset = Math.max(offset, beside.offset + beside.bytes);
+      offset = Math.max(offset, shelf.offset + beside.bytes);
     }
   }
   return offset;
 }
 
-/** The first slot that is still needed at `time`: mostly none, as those of one size come in the order of their lives. */
-function firstLivingAt(slots: readonly Slot[], time: number): number {
-  const last = slots[slots.length - 1];
-  return last === undefined || last.to < time ? slots.length : firstIndex(slots, ({ to }) => to >= time);
-}
-
-/** The first index from which on `holds` is true. */
-function firstIndex<T>(list: readonly T[], holds: (item: T) => boolean): number {
-  let [low, high] = [0, list.length];
+/** The first slot that is needed at `time` or later. */
+function firstLiving(slots: readonly Slot[], time: number): number {
+  let [low, high] = [0, slots.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (holds(list[middle] as T)) high = middle;
+    if ((slots[middle] as Slot).to >= time) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** The first shelf at `offset` or above. */
+function firstFrom(shelves: readonly Shelf[], offset: number): number {
+  let [low, high] = [0, shelves.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((shelves[middle] as Shelf).offset >= offset) high = middle;
     else low = middle + 1;
   }
   return low;

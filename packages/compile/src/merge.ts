@@ -16,15 +16,16 @@ export function merge(kernels: Kernel[], place: Place): void {
   const traffic = new Map(kernels.map((kernel) => [kernel, trafficOf(kernel)]));
   const of = (kernel: Kernel) => traffic.get(kernel) as Traffic;
   for (let at = 1; at < kernels.length; at++) {
-    for (let before = at - 1; before >= Math.max(0, at - FARTHEST); before--) {
+    const { size } = of(kernels[at] as Kernel);
+    for (let before = at - 1; size > 1 && before >= Math.max(0, at - FARTHEST); before--) {
       const [first, second] = [kernels[before] as Kernel, kernels[at] as Kernel];
-      if (!shares(of(second).reads, of(first)) || !areAlike(first, second)) continue;
+      if (of(first).size !== size || !areAlike(first, second) || !shares(of(second).reads, of(first))) continue;
       const between = kernels.slice(before + 1, at);
       const up = !between.some((kernel) => needs(of(second), of(kernel)));
       if (!up && between.some((kernel) => needs(of(kernel), of(first)))) continue;
-      const merged = inLoopsOf(first, first, second, place) ?? inLoopsOf(second, first, second, place);
+      const merged = together(first, second, place);
       if (merged === null) continue;
-      traffic.set(merged, trafficOf(merged));
+      traffic.set(merged, union(of(first), of(second)));
       kernels[up ? before : at] = merged;
       kernels.splice(up ? at : before, 1);
       at--;
@@ -37,14 +38,21 @@ export function merge(kernels: Kernel[], place: Place): void {
 interface Traffic {
   readonly reads: ReadonlySet<Value>;
   readonly makes: ReadonlySet<Value>;
+  /** The elements that a loop runs over; 0 for what is none. */
+  readonly size: number;
 }
 
 function trafficOf(kernel: Kernel): Traffic {
-  const instructions = instructionsOf(kernel);
-  return {
-    reads: new Set(instructions.flatMap(({ inputs }) => inputs.map(({ value }) => value))),
-    makes: new Set(instructions.map(({ output }) => output)),
-  };
+  const [reads, makes] = [new Set<Value>(), new Set<Value>()];
+  for (const { inputs, output } of instructionsOf(kernel)) {
+    for (const { value } of inputs) reads.add(value);
+    makes.add(output);
+  }
+  return { reads, makes, size: kernel.kind === 'loop' ? sizeOf(kernel.shape) : 0 };
+}
+
+function union(a: Traffic, b: Traffic): Traffic {
+  return { reads: new Set([...a.reads, ...b.reads]), makes: new Set([...a.makes, ...b.makes]), size: a.size };
 }
 
 function needs({ reads }: Traffic, { makes }: Traffic): boolean {
@@ -58,18 +66,29 @@ function shares(arrays: ReadonlySet<Value>, { reads, makes }: Traffic): boolean 
   return false;
 }
 
-/** Whether both are loops over as many elements. */
+/** Whether both are loops of one width, with no more steps than one may have. */
 function areAlike(a: Kernel, b: Kernel): boolean {
   if (a.kind !== 'loop' || b.kind !== 'loop' || a.width !== b.width) return false;
-  const size = sizeOf(a.shape);
-  return size !== 1 && size === sizeOf(b.shape) && a.steps.length + b.steps.length <= MOST_STEPS;
+  return a.steps.length + b.steps.length <= MOST_STEPS;
 }
 
 /** The steps of both in the loops of one of them, or `null` if they do not fit. */
-function inLoopsOf(model: Kernel, first: Kernel, second: Kernel, place: Place): LoopKernel | null {
-  if (model.kind !== 'loop') return null;
-  const kernel: LoopKernel = { ...model, steps: [] };
-  for (const instruction of [...instructionsOf(first), ...instructionsOf(second)]) {
+function together(first: Kernel, second: Kernel, place: Place): LoopKernel | null {
+  if (first.kind !== 'loop' || second.kind !== 'loop') return null;
+  const added = instructionsOf(second);
+  return (
+    extended(first, first.steps, added, place) ?? extended(second, [], [...instructionsOf(first), ...added], place)
+  );
+}
+
+function extended(
+  loops: LoopKernel,
+  steps: readonly Step[],
+  instructions: readonly Instruction[],
+  place: Place,
+): LoopKernel | null {
+  const kernel: LoopKernel = { ...loops, steps: [...steps] };
+  for (const instruction of instructions) {
     const step = place(instruction, kernel);
     if (step === null) return null;
     kernel.steps.push(step);

@@ -96,11 +96,12 @@ function power(call: Call): Simpler {
   }
 }
 
-/** x for an operand −x. */
+/** x for an operand −x or |x|, or −|x|, …. */
 function withoutSign({ inputs, producer }: Call): Access {
-  const [x] = inputs;
-  const made = producer(x);
-  return (made?.op === neg.op ? made.inputs[0] : x) as Access;
+  let [x] = inputs as readonly [Access];
+  for (let made = producer(x); made?.op === neg.op || made?.op === abs.op; made = producer(x))
+    [x] = made.inputs as [Access];
+  return x;
 }
 
 function product(call: Call): Simpler {

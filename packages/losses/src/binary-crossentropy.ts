@@ -1,4 +1,5 @@
-import { add, div, log, log1p, mul, mulUnlessZero, neg, sigmoid, softplus, sub, type Tensor } from '@lossgraph/core';
+import { add, div, log, log1p, mul, neg, sub, type Tensor } from '@lossgraph/core';
+import { logitCrossentropy, logitSlope } from './binary-logits.ts';
 import { checkAxisOption } from './check-option.ts';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { meanOfElements } from './elementwise.ts';
@@ -49,16 +50,14 @@ export const binaryCrossentropy: LossFunction<BinaryCrossentropyOptions> = defin
     axis: ({ axis }) => axis,
     value: (t, p, attrs) => {
       const s = smoothed(t, attrs);
-      // s ln(1 + e⁻ᵖ) + (1 − s) ln(1 + eᵖ): both terms positive, so nothing cancels
-      if (attrs.fromLogits) return add(mulUnlessZero(s, softplus(neg(p))), mulUnlessZero(sub(1, s), softplus(p)));
+      if (attrs.fromLogits) return logitCrossentropy(s, p);
       const q = clipped(p);
       return neg(add(mul(s, log(q)), mul(sub(1, s), log1p(neg(q)))));
     },
     slope: {
       yPred: (t, p, attrs) => {
         const s = smoothed(t, attrs);
-        // σ(p) − s as (1 − s) σ(p) − s σ(−p), which keeps its digits when the prediction is right
-        if (attrs.fromLogits) return sub(mul(sub(1, s), sigmoid(p)), mul(s, sigmoid(neg(p))));
+        if (attrs.fromLogits) return logitSlope(s, p);
         const q = clipped(p);
         return insideClip(p, div(sub(q, s), mul(q, sub(1, q))));
       },

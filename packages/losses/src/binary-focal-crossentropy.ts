@@ -1,23 +1,9 @@
-import {
-  add,
-  div,
-  equal,
-  log,
-  log1p,
-  mul,
-  mulUnlessZero,
-  neg,
-  pow,
-  sigmoid,
-  softplus,
-  sub,
-  type Tensor,
-  tanh,
-  where,
-} from '@lossgraph/core';
+import { add, div, log, log1p, mul, mulUnlessZero, neg, sigmoid, sub, type Tensor, tanh } from '@lossgraph/core';
+import { logitCrossentropy, logitSlope } from './binary-logits.ts';
 import { checkAxisOption, checkNumber } from './check-option.ts';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { meanOfElements } from './elementwise.ts';
+import { powers } from './focus.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
 import { checkSmoothing, clipped, insideClip } from './probability.ts';
 import { anyValue, pairs, unit } from './samples.ts';
@@ -74,24 +60,26 @@ export const binaryFocalCrossentropy: LossFunction<BinaryFocalCrossentropyOption
     ...meanOfElements<BinaryFocalCrossentropyOptions>({
       axis: ({ axis }) => axis,
       value: (t, p, attrs) => {
-        const { s, r, b, weight } = termsOf(t, p, attrs);
-        return mul(weight(s), mulUnlessZero(pow(r, attrs.gamma), b));
+        const { s, r, b } = termsOf(t, p, attrs);
+        return mul(weight(s, attrs), mul(powers(r, attrs).full, b));
       },
       slope: {
-        // w (γ rᵞ⁻¹ r′ B + rᵞ B′), the primes with respect to p
+        // w (γ rᵞ⁻¹ r′ B + rᵞ B′), the primes with respect to p; r′ = (1 − 2s) q′
         yPred: (t, p, attrs) => {
-          const { s, r, b, weight } = termsOf(t, p, attrs);
-          const outer = mul(focus(r, attrs), mul(mul(sub(1, mul(2, s)), slopeOfProbability(p, attrs)), b));
-          return mul(weight(s), add(outer, mul(pow(r, attrs.gamma), crossentropySlope(s, p, attrs))));
+          const { s, r, b } = termsOf(t, p, attrs);
+          const { full, slope } = powers(r, attrs);
+          const tilt = mul(sub(1, mul(2, s)), mulUnlessZero(slopeOfProbability(p, attrs), b));
+          return mul(weight(s, attrs), add(mul(slope, tilt), mul(full, crossentropySlope(s, p, attrs))));
         },
         // (1 − a) (w′ rᵞ B + w (γ rᵞ⁻¹ (1 − 2q) B + rᵞ (ln(1 − q) − ln q))), the prime with respect to s
         yTrue: (t, p, attrs) => {
-          const { applyClassBalancing, alpha, gamma, labelSmoothing } = attrs;
-          const { s, r, b, weight } = termsOf(t, p, attrs);
+          const { applyClassBalancing, alpha, labelSmoothing } = attrs;
+          const { s, r, b } = termsOf(t, p, attrs);
+          const { full, slope } = powers(r, attrs);
           const { tilt, logOdds } = targetSlopes(p, attrs);
-          const inner = add(mul(focus(r, attrs), mul(tilt, b)), mul(pow(r, gamma), neg(logOdds)));
-          const balance = applyClassBalancing ? mul(2 * alpha - 1, mulUnlessZero(pow(r, gamma), b)) : 0;
-          return mul(1 - labelSmoothing, add(balance, mul(weight(s), inner)));
+          const inner = sub(mul(slope, mulUnlessZero(tilt, b)), mul(full, logOdds));
+          const balance = applyClassBalancing ? mul(2 * alpha - 1, mul(full, b)) : 0;
+          return mul(1 - labelSmoothing, add(balance, mul(weight(s, attrs), inner)));
         },
       },
     }),
@@ -150,31 +138,25 @@ interface Terms {
   readonly r: Tensor;
   /** The binary crossentropy. */
   readonly b: Tensor;
-  /** From a target to its weight. */
-  readonly weight: (s: Tensor) => Tensor | number;
 }
 
-// From logits: σ(−p) for 1 − σ(p), and s ln(1 + e⁻ᵖ) + (1 − s) ln(1 + eᵖ): sums of positive terms, so nothing cancels.
-function termsOf(t: Tensor, p: Tensor, attrs: BinaryFocalCrossentropyOptions): Terms {
-  const { fromLogits, applyClassBalancing, alpha, labelSmoothing } = attrs;
+function termsOf(t: Tensor, p: Tensor, { fromLogits, labelSmoothing }: BinaryFocalCrossentropyOptions): Terms {
   const s = labelSmoothing === 0 ? t : add(mul(t, 1 - labelSmoothing), labelSmoothing / 2);
-  const opposite = sub(1, s);
   const [yes, no] = fromLogits ? [sigmoid(p), sigmoid(neg(p))] : [p, sub(1, p)];
-  const [lossYes, lossNo] = fromLogits
-    ? [softplus(neg(p)), softplus(p)]
-    : [neg(log(clipped(p))), neg(log1p(neg(clipped(p))))];
   return {
     s,
-    r: add(mul(s, no), mul(opposite, yes)),
-    b: add(mulUnlessZero(s, lossYes), mulUnlessZero(opposite, lossNo)),
-    weight: (s) => (applyClassBalancing ? add(mul(s, alpha), mul(sub(1, s), 1 - alpha)) : 1),
+    r: add(mul(s, no), mul(sub(1, s), yes)),
+    b: fromLogits ? logitCrossentropy(s, p) : crossentropy(s, clipped(p)),
   };
 }
 
-/** γ rᵞ⁻¹; 0 where r is 0, though the power may be infinite there. */
-function focus(r: Tensor, { gamma }: BinaryFocalCrossentropyOptions): Tensor {
-  const positive = where(equal(r, 0), 1, r);
-  return mul(gamma, where(equal(r, 0), 0, pow(positive, gamma - 1)));
+function crossentropy(s: Tensor, q: Tensor): Tensor {
+  return neg(add(mul(s, log(q)), mul(sub(1, s), log1p(neg(q)))));
+}
+
+/** α for targets of 1 and 1 − α for targets of 0. */
+function weight(s: Tensor, { applyClassBalancing, alpha }: BinaryFocalCrossentropyOptions): Tensor | number {
+  return applyClassBalancing ? add(mul(s, alpha), mul(sub(1, s), 1 - alpha)) : 1;
 }
 
 /** q′: 1, or σ(p) σ(−p) from logits. */
@@ -184,7 +166,7 @@ function slopeOfProbability(p: Tensor, { fromLogits }: BinaryFocalCrossentropyOp
 
 /** B′ */
 function crossentropySlope(s: Tensor, p: Tensor, { fromLogits }: BinaryFocalCrossentropyOptions): Tensor {
-  if (fromLogits) return sub(mul(sub(1, s), sigmoid(p)), mul(s, sigmoid(neg(p))));
+  if (fromLogits) return logitSlope(s, p);
   const q = clipped(p);
   return insideClip(p, div(sub(q, s), mul(q, sub(1, q))));
 }

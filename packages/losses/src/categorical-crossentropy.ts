@@ -1,7 +1,7 @@
 import {
   add,
   expandDims,
-  log,
+  log1p,
   logSoftmax,
   mul,
   mulUnlessZero,
@@ -11,14 +11,16 @@ import {
   sub,
   sum,
   type Tensor,
+  where,
 } from '@lossgraph/core';
 import { checkAxisOption } from './check-option.ts';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
-import { checkSmoothing, clipped, normalized, shareSlope } from './probability.ts';
+import { checkSmoothing } from './probability.ts';
 import { twoClasses } from './profile.ts';
 import { anyValue, pairs, unit } from './samples.ts';
 import { classShapes } from './shape-rules.ts';
+import { sharesOf, throughShares } from './shares.ts';
 
 export interface CategoricalCrossentropyOptions {
   /** Whether predictions are logits, any real number, rather than probabilities. */
@@ -59,16 +61,17 @@ export const categoricalCrossentropy: LossFunction<CategoricalCrossentropyOption
       checkAxisOption('categorical_crossentropy', axis);
     },
     shape: classShapes(({ axis }) => axis),
-    expand: (t, p, attrs) =>
-      neg(sum(mulUnlessZero(smoothed(t, attrs), logProbabilities(p, attrs)), { axis: attrs.axis })),
+    expand: (t, p, attrs) => sum(mulUnlessZero(smoothed(t, attrs), surprises(p, attrs)), { axis: attrs.axis }),
     vjp: {
       yPred: (ct, { yTrue, yPred: p, attrs }) => {
         const { axis, fromLogits } = attrs;
-        const s = smoothed(yTrue, attrs);
-        return mulUnlessZero(expandDims(ct, axis), fromLogits ? logitSlope(s, p, axis) : shareSlope(s, p, axis));
+        const [over, s] = [expandDims(ct, axis), smoothed(yTrue, attrs)];
+        if (fromLogits) return mulUnlessZero(over, logitSlope(s, p, axis));
+        const shares = sharesOf(p, axis);
+        return throughShares(over, where(shares.inside, neg(s), 0), shares, p, axis);
       },
       yTrue: (ct, { yPred: p, attrs }) =>
-        mulUnlessZero(expandDims(ct, attrs.axis), mul(attrs.labelSmoothing - 1, logProbabilities(p, attrs))),
+        mulUnlessZero(expandDims(ct, attrs.axis), mul(1 - attrs.labelSmoothing, surprises(p, attrs))),
     },
     profile: {
       x: 'probability p of the right one of two classes',
@@ -114,8 +117,9 @@ function smoothed(t: Tensor, { labelSmoothing: a, axis }: CategoricalCrossentrop
   return a === 0 ? t : add(mul(t, 1 - a), a / (t.shape.at(axis) ?? 1));
 }
 
-function logProbabilities(p: Tensor, { fromLogits, axis }: CategoricalCrossentropyOptions): Tensor {
-  return fromLogits ? logSoftmax(p, axis) : log(clipped(normalized(p, axis)));
+/** −ln q */
+function surprises(p: Tensor, { fromLogits, axis }: CategoricalCrossentropyOptions): Tensor {
+  return fromLogits ? neg(logSoftmax(p, axis)) : log1p(sharesOf(p, axis).odds);
 }
 
 /** q Σ s − s, as q (Σ s − s) − s (1 − q), whose terms are 0 or exact at the target of a one-hot row: nothing cancels. */

@@ -1,17 +1,14 @@
 import {
   add,
-  div,
-  divUnlessZero,
-  equal,
-  exp,
   expandDims,
-  expm1,
-  log,
+  log1p,
   logSoftmax,
   mul,
   mulUnlessZero,
   neg,
-  pow,
+  reciprocal,
+  softmax,
+  softmaxComplement,
   sub,
   sum,
   type Tensor,
@@ -19,11 +16,13 @@ import {
 } from '@lossgraph/core';
 import { checkAxisOption, checkNumber } from './check-option.ts';
 import { defineLoss, type LossFunction } from './define-loss.ts';
+import { powers } from './focus.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
-import { checkSmoothing, clipped, insideClip, normalized, totalOf } from './probability.ts';
+import { checkSmoothing } from './probability.ts';
 import { twoClasses } from './profile.ts';
 import { anyValue, pairs, unit } from './samples.ts';
 import { classShapes } from './shape-rules.ts';
+import { sharesOf, throughShares } from './shares.ts';
 
 export interface CategoricalFocalCrossentropyOptions {
   /** ≥ 0: a factor on everything. */
@@ -72,20 +71,25 @@ export const categoricalFocalCrossentropy: LossFunction<CategoricalFocalCrossent
     },
     shape: classShapes(({ axis }) => axis),
     expand: (t, p, attrs) => {
-      const { logs, rest } = probabilitiesOf(p, attrs);
-      const each = mulUnlessZero(mul(smoothed(t, attrs), pow(rest, attrs.gamma)), logs);
-      return mul(-attrs.alpha, sum(each, { axis: attrs.axis }));
+      const { s, rest, surprise } = termsOf(t, p, attrs);
+      const each = mulUnlessZero(mul(s, powers(rest, attrs).full), surprise);
+      return mul(attrs.alpha, sum(each, { axis: attrs.axis }));
     },
     vjp: {
       yPred: (ct, { yTrue: t, yPred: p, attrs }) => {
-        const s = smoothed(t, attrs);
-        const slope = attrs.fromLogits ? logitSlope(s, p, attrs) : shareSlope(s, p, attrs);
-        return mulUnlessZero(expandDims(ct, attrs.axis), mul(attrs.alpha, slope));
+        const { axis, alpha, fromLogits } = attrs;
+        const [over, g] = [mul(alpha, expandDims(ct, axis)), slope(t, p, attrs)];
+        if (fromLogits) return mulUnlessZero(over, throughSoftmax(g, p, axis));
+        const shares = sharesOf(p, axis);
+        return throughShares(over, where(shares.inside, g, 0), shares, p, axis);
       },
-      yTrue: (ct, { yPred: p, attrs }) => {
-        const { logs, rest } = probabilitiesOf(p, attrs);
-        const factor = attrs.alpha * (attrs.labelSmoothing - 1);
-        return mulUnlessZero(expandDims(ct, attrs.axis), mul(factor, mulUnlessZero(pow(rest, attrs.gamma), logs)));
+      yTrue: (ct, { yTrue: t, yPred: p, attrs }) => {
+        const { rest, surprise } = termsOf(t, p, attrs);
+        const factor = attrs.alpha * (1 - attrs.labelSmoothing);
+        return mulUnlessZero(
+          expandDims(ct, attrs.axis),
+          mul(factor, mulUnlessZero(powers(rest, attrs).full, surprise)),
+        );
       },
     },
     profile: {
@@ -134,20 +138,24 @@ export const categoricalFocalCrossentropy: LossFunction<CategoricalFocalCrossent
     ],
   });
 
-interface Probabilities {
-  /** ln q */
-  readonly logs: Tensor;
-  /** 1 − q; from logits without the subtraction, which would leave nothing where q is nearly 1. */
+interface Terms {
+  /** The smoothed target. */
+  readonly s: Tensor;
+  readonly q: Tensor;
+  /** 1 − q, without the subtraction, which would leave nothing where q is nearly 1. */
   readonly rest: Tensor;
+  /** −ln q */
+  readonly surprise: Tensor;
 }
 
-function probabilitiesOf(p: Tensor, { fromLogits, axis }: CategoricalFocalCrossentropyOptions): Probabilities {
-  if (fromLogits) {
-    const logs = logSoftmax(p, axis);
-    return { logs, rest: neg(expm1(logs)) };
-  }
-  const q = clipped(normalized(p, axis));
-  return { logs: log(q), rest: sub(1, q) };
+function termsOf(t: Tensor, p: Tensor, attrs: CategoricalFocalCrossentropyOptions): Terms {
+  const { fromLogits, axis } = attrs;
+  const s = smoothed(t, attrs);
+  if (fromLogits)
+    return { s, q: softmax(p, axis), rest: softmaxComplement(p, axis), surprise: neg(logSoftmax(p, axis)) };
+  const { odds } = sharesOf(p, axis);
+  const q = reciprocal(add(1, odds));
+  return { s, q, rest: mul(odds, q), surprise: log1p(odds) };
 }
 
 /** t(1 − a) + a/C */
@@ -155,29 +163,17 @@ function smoothed(t: Tensor, { labelSmoothing: a, axis }: CategoricalFocalCrosse
   return a === 0 ? t : add(mul(t, 1 - a), a / (t.shape.at(axis) ?? 1));
 }
 
-/** γ (1 − q)ᵞ⁻¹; 0 where 1 − q is 0, though the power may be infinite there. */
-function focus(rest: Tensor, gamma: number): Tensor {
-  const none = equal(rest, 0);
-  return mul(gamma, where(none, 0, pow(where(none, 1, rest), gamma - 1)));
+/** q times the derivative with respect to q: −s (γ (1 − q)ᵞ⁻¹ q (−ln q) + (1 − q)ᵞ). */
+function slope(t: Tensor, p: Tensor, attrs: CategoricalFocalCrossentropyOptions): Tensor {
+  const { s, q, rest, surprise } = termsOf(t, p, attrs);
+  const { full, slope } = powers(rest, attrs);
+  return mul(neg(s), add(mulUnlessZero(mul(slope, q), surprise), full));
 }
 
-/** h (1 − q) − q (Σ h − h): for a one-hot target the bracket is exactly 0 at the target, so nothing cancels. */
-function logitSlope(s: Tensor, p: Tensor, attrs: CategoricalFocalCrossentropyOptions): Tensor {
-  const { gamma, axis } = attrs;
-  const { logs, rest } = probabilitiesOf(p, attrs);
-  const q = exp(logs);
-  const h = mul(s, sub(mulUnlessZero(mul(focus(rest, gamma), q), logs), pow(rest, gamma)));
-  return sub(mul(h, rest), mul(q, sub(sum(h, { axis, keepDims: true }), h)));
-}
-
-/** (f − Σ f n) / S with S = Σ p, n = p / S, and f the derivative with respect to q = n inside the clip. */
-function shareSlope(s: Tensor, p: Tensor, { gamma, axis }: CategoricalFocalCrossentropyOptions): Tensor {
-  const n = normalized(p, axis);
-  const q = clipped(n);
-  const rest = sub(1, q);
-  const f = insideClip(n, mul(s, sub(mul(focus(rest, gamma), log(q)), div(pow(rest, gamma), q))));
-  const along = sum(mulUnlessZero(f, n), { axis, keepDims: true });
-  return divUnlessZero(sub(f, along), totalOf(p, axis));
+/** g (1 − q) − q (Σ g − g): for a one-hot target the bracket is exactly 0 at the target, so nothing cancels. */
+function throughSoftmax(g: Tensor, p: Tensor, axis: number): Tensor {
+  const others = sub(sum(g, { axis, keepDims: true }), g);
+  return sub(mul(g, softmaxComplement(p, axis)), mul(softmax(p, axis), others));
 }
 
 /** {@link categoricalFocalCrossentropy}, configured and reduced. */

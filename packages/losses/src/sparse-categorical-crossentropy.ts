@@ -1,7 +1,7 @@
 import {
   equal,
   expandDims,
-  log,
+  log1p,
   logSoftmax,
   mulUnlessZero,
   neg,
@@ -18,10 +18,10 @@ import { checkAxisOption } from './check-option.ts';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { oneHotAlong } from './labels.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
-import { clipped, normalized, shareSlope } from './probability.ts';
 import { twoClasses } from './profile.ts';
 import { anyValue, labelled, unit } from './samples.ts';
 import { labelShapes, refuseSingleClass } from './shape-rules.ts';
+import { sharesOf, throughShares } from './shares.ts';
 
 export interface SparseCategoricalCrossentropyOptions {
   /** Whether predictions are logits, any real number, rather than probabilities. */
@@ -68,15 +68,18 @@ export const sparseCategoricalCrossentropy: LossFunction<SparseCategoricalCrosse
       return labelShapes(({ axis }: SparseCategoricalCrossentropyOptions) => axis)(name, yTrue, yPred, attrs);
     },
     expand: (t, p, attrs) => {
-      const logs = attrs.fromLogits ? logSoftmax(p, attrs.axis) : log(clipped(normalized(p, attrs.axis)));
-      return counted(t, attrs, neg(takeAlongAxis(logs, benign(t, attrs), attrs.axis)));
+      const at = (x: Tensor) => takeAlongAxis(x, benign(t, attrs), attrs.axis);
+      const { fromLogits, axis } = attrs;
+      return counted(t, attrs, fromLogits ? neg(at(logSoftmax(p, axis))) : log1p(at(sharesOf(p, axis).odds)));
     },
     vjp: {
       yPred: (ct, { yTrue: t, yPred: p, attrs }) => {
         const { axis, fromLogits } = attrs;
         const hot = oneHotAlong('sparse_categorical_crossentropy', benign(t, attrs), p, axis);
-        const slope = fromLogits ? logitSlope(hot, p, axis) : shareSlope(hot, p, axis);
-        return mulUnlessZero(expandDims(counted(t, attrs, ct), axis), slope);
+        const over = expandDims(counted(t, attrs, ct), axis);
+        if (fromLogits) return mulUnlessZero(over, logitSlope(hot, p, axis));
+        const shares = sharesOf(p, axis);
+        return throughShares(over, where(shares.inside, neg(hot), 0), shares, p, axis);
       },
       yTrue: null,
     },

@@ -1,6 +1,14 @@
 import { checkGradients, grad, type Tensor, tensor, valueAndGrad } from '@lossgraph/core';
 import { expect } from 'chai';
-import { get, Huber, huber } from '../src/index.ts';
+import {
+  BinaryCrossentropy,
+  BinaryFocalCrossentropy,
+  CategoricalCrossentropy,
+  CategoricalFocalCrossentropy,
+  get,
+  Huber,
+  huber,
+} from '../src/index.ts';
 
 describe('a loss as a function of tensors', () => {
   const t = tensor([[1, 0]], { dtype: 'float64' });
@@ -22,5 +30,41 @@ describe('a loss as a function of tensors', () => {
     expect(grad((x, y, z) => x.mul(y).mul(z))(1, 2, 3).item()).to.equal(6);
     const rest = (...xs: Tensor[]) => xs.reduce((a, b) => a.mul(b));
     expect(valueAndGrad(rest)(1, 2, 3).gradients.map((each) => each.item())).to.deep.equal([6, 3, 2]);
+  });
+});
+
+describe('logits of any size', () => {
+  const { POSITIVE_INFINITY: inf } = Number;
+  const [t, p] = [tensor([[1], [0], [0], [1]]), tensor([[inf], [-inf], [inf], [-inf]])];
+
+  for (const Class of [BinaryCrossentropy, BinaryFocalCrossentropy]) {
+    const loss = new Class({ fromLogits: true, reduction: 'sum' });
+
+    it(`infinite ones give ${loss.name} a gradient of 0 where they are right, and of ±1 where they are wrong`, () => {
+      const { value, gradients } = valueAndGrad((p: Tensor) => loss(t, p))(p);
+      expect(value.item()).to.equal(inf);
+      expect(gradients[0]?.toArray()).to.deep.equal([[0], [0], [1], [-1]]);
+    });
+  }
+
+  it('masked classes, of logit −∞, cost nothing and get no gradient', () => {
+    const rows = tensor([
+      [3, -inf, 1],
+      [-inf, 0, -inf],
+    ]);
+    for (const Class of [CategoricalCrossentropy, CategoricalFocalCrossentropy]) {
+      const loss = new Class({ fromLogits: true, reduction: 'sum' });
+      const targets = tensor([
+        [1, 0, 0],
+        [0, 1, 0],
+      ]);
+      const { value, gradients } = valueAndGrad((p: Tensor) => loss(targets, p))(rows);
+      expect(value.item()).to.be.above(0).and.below(1);
+      const [, masked, , ...certain] = gradients[0]?.toTypedArray() ?? [];
+      expect(
+        [masked, ...certain].every((g) => g === 0),
+        `${gradients[0]}`,
+      ).to.equal(true);
+    }
   });
 });

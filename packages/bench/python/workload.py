@@ -28,9 +28,15 @@ def uniform(stream, n, low, high):
     return (low + units * (high - low)).astype(np.float32)
 
 
+MADE = {}
+
+
 def make(recipe):
-    """The array of a recipe, in its shape."""
-    return RECIPES[recipe["recipe"]](recipe).reshape(recipe["shape"])
+    """The array of a recipe, in its shape, made once per process. Whoever changes it takes a copy."""
+    key = json.dumps(recipe)
+    if key not in MADE:
+        MADE[key] = RECIPES[recipe["recipe"]](recipe).reshape(recipe["shape"])
+    return MADE[key]
 
 
 def whole(recipe):
@@ -116,18 +122,25 @@ def serve(load, starts=True):
     say(event="version", version=version)
     for case in task["cases"]:
         try:
-            measure(case, prepare(case), task["timing"], say)
+            measure(case, prepare(case), task, say)
         except Unable as reason:
             say(event="unable", case=case["id"], unable=str(reason))
 
 
-def measure(case, trial, timing, say):
+def measure(case, trial, task, say):
+    if task["check"]:
+        say(event="check", case=case["id"], **check(case, trial))
+    say(event="time", case=case["id"], seconds=seconds_per_call(trial.step, task["timing"]))
+
+
+def check(case, trial):
     loss = trial.loss() if hasattr(trial, "loss") else None
     squares = trial.squares()
-    trial.step()
-    after = trial.loss() if case["kind"] in ("mlp", "triplet") else None
-    say(event="check", case=case["id"], checksum=checksum(case), loss=loss, squares=squares, after=after)
-    say(event="time", case=case["id"], seconds=seconds_per_call(trial.step, timing))
+    after = None
+    if case["kind"] in ("mlp", "triplet"):
+        trial.step()
+        after = trial.loss()
+    return {"checksum": checksum(case), "loss": loss, "squares": squares, "after": after}
 
 
 def start(cases, load, say):

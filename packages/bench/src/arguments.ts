@@ -13,8 +13,8 @@ export interface Arguments {
   readonly timing: Timing;
   readonly rounds: number;
   readonly core: number;
-  /** Results of an earlier run to report on, instead of a new one. */
-  readonly from: string | null;
+  /** Files of earlier runs: the first is finished, if it was interrupted, and reported on; the others, under other versions of Node, are set beside it. */
+  readonly from: readonly string[];
   readonly docs: boolean;
   readonly profile: boolean;
   readonly help: boolean;
@@ -30,7 +30,8 @@ export const usage = `npm run bench -- [W1 … W8 | kernels] [options]
   --core 0               the core to hold the processes to, where taskset exists
   --profile              write CPU profiles of our own processes beside the results
   --docs                 write docs/benchmarks.md and its pictures from what came out
-  --from results.json    report on an earlier run instead of measuring`;
+  --from results.json    finish an earlier run, if it was interrupted, and report on it
+  --from a.json,b.json   set runs beside the first that were made under other versions of Node`;
 
 const engines = ['eager', 'compiled'];
 
@@ -60,7 +61,7 @@ export function readArguments(args: readonly string[]): Arguments {
     timing: timings[values.quick ? 'quick' : 'full'],
     rounds: wholeNumber('rounds', values.rounds, 1),
     core: wholeNumber('core', values.core, 0),
-    from: values.from ?? null,
+    from: values.from?.split(',') ?? [],
     docs: values.docs,
     profile: values.profile,
     help: values.help,

@@ -4,8 +4,8 @@ import { checksum } from './arrays/checksum.ts';
 import { cpuSeconds } from './measure/clock.ts';
 import { secondsPerCall } from './measure/repeat.ts';
 import { loaders } from './participants/loaders.ts';
-import { type Participant, Unable } from './participants/participant.ts';
-import type { Event, Task } from './run/protocol.ts';
+import { type Participant, type Trial, Unable } from './participants/participant.ts';
+import type { Check, Event, Task } from './run/protocol.ts';
 import { type Case, type Start, trains } from './workloads/case.ts';
 
 const task: Task = JSON.parse(readFileSync(0, 'utf8'));
@@ -26,14 +26,20 @@ async function measureAll(): Promise<void> {
 }
 
 async function measure(participant: Participant, definition: Case): Promise<void> {
-  const sum = checksum(definition);
   const trial = await participant.prepare(definition);
+  if (task.check) say({ event: 'check', case: definition.id, ...(await check(trial, definition)) });
+  say({ event: 'time', case: definition.id, seconds: await secondsPerCall(() => trial.step(), task.timing) });
+}
+
+async function check(trial: Trial, definition: Case): Promise<Check> {
   const loss = (await trial.loss?.()) ?? null;
   const squares = (await trial.squares?.()) ?? null;
-  await trial.step();
-  const after = trains(definition) ? ((await trial.loss?.()) ?? null) : null;
-  say({ event: 'check', case: definition.id, checksum: sum, loss, squares, after });
-  say({ event: 'time', case: definition.id, seconds: await secondsPerCall(() => trial.step(), task.timing) });
+  let after: number | null = null;
+  if (trains(definition)) {
+    await trial.step();
+    after = (await trial.loss?.()) ?? null;
+  }
+  return { checksum: checksum(definition), loss, squares, after };
 }
 
 /** One figure per process: both cases share it. The arrays are made beforehand, and do not count. */

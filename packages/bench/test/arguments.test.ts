@@ -31,6 +31,11 @@ describe('arguments', () => {
     expect(readArguments(['W1']).kernels).to.equal(null);
   });
 
+  it('take files of earlier runs', () => {
+    expect(readArguments(['--from', 'a.json,b.json']).from).to.deep.equal(['a.json', 'b.json']);
+    expect(readArguments([]).from).to.deep.equal([]);
+  });
+
   it('choose kernels by the beginning of their names', () => {
     expect(readArguments(['kernels', '--only', 'add,is']).kernels).to.deep.equal(['add', 'is']);
   });

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { chart } from '../src/report/chart.ts';
 import { logScale } from '../src/report/scale.ts';
-import { results, workload } from './sample.ts';
+import type { Case, Workload } from '../src/workloads/case.ts';
+import { measurement, results, workload } from './sample.ts';
 
 describe('logarithmic scale', () => {
   it('gives equal ratios equal lengths', () => {
@@ -22,6 +23,34 @@ describe('logarithmic scale', () => {
       expect(ticks).to.include(1);
       expect(at(1)).to.equal(50);
     }
+  });
+});
+
+describe('chart of many cases', () => {
+  const many: Workload = {
+    ...workload,
+    cases: Array.from({ length: 6 }, (_, i) => ({ ...(workload.cases[0] as Case), id: `W5/${i}`, title: `case ${i}` })),
+  };
+  const measurements = many.cases.flatMap(({ id }) => [
+    measurement('lossgraph eager', id, [0.001]),
+    measurement('torch', id, [0.004]),
+    measurement('numpy', id, [0.0005]),
+  ]);
+  const svg = chart({ ...results, measurements }, many);
+  const xOf = (kind: string) =>
+    [...svg.matchAll(new RegExp(`class="dot ${kind}"[^>]*translate\\(([\\d.]+)`, 'g'))].map(([, x]) => Number(x));
+
+  it('has a mark for every figure, and one in the legend: slower ones to the left of ours, faster ones to the right', () => {
+    const ours = [...svg.matchAll(/class="dot ours" cx="([\d.]+)"/g)].map(([, x]) => Number(x));
+    const [torch, numpy] = [xOf('peer0'), xOf('peer1')];
+    for (const marks of [ours, torch, numpy]) expect(marks).to.have.length(7);
+    // 4 times slower is twice as far as 2 times faster
+    expect((ours[1] ?? 0) - (torch[1] ?? 0)).to.be.closeTo(2 * ((numpy[1] ?? 0) - (ours[1] ?? 0)), 0.3);
+  });
+
+  it('writes the figure of the fastest of ours', () => {
+    expect(svg.match(/>1,000</g)).to.have.length(6);
+    expect(svg).to.include('ours, steps/s');
   });
 });
 

@@ -5,7 +5,7 @@ import { number, percent } from '../src/report/number.ts';
 import { page } from '../src/report/page.ts';
 import { figuresOf, measuredWorkloads } from '../src/report/results.ts';
 import { asMarkdown, asText } from '../src/report/table.ts';
-import { spreadTable, targetTable, workloadTable } from '../src/report/tables.ts';
+import { limitTable, spreadTable, targetTable, workloadTable } from '../src/report/tables.ts';
 import { reached, type Target, targets } from '../src/report/targets.ts';
 import { workloads } from '../src/workloads/index.ts';
 import { measurement, results, workload } from './sample.ts';
@@ -144,7 +144,11 @@ describe('agreement', () => {
 });
 
 describe('page of the docs', () => {
-  const text = page(results, [workload], entrants, 'benchmarks');
+  const text = page(results, [{ ...results, machine: { ...results.machine, node: '24.0.0' } }], {
+    workloads: [workload],
+    entrants,
+    pictures: 'benchmarks',
+  });
 
   it('names the command and the machine', () => {
     expect(text).to.include('`npm run bench -- W5`').and.to.include('a processor, 2 cores, a system, Node 20.0.0');
@@ -156,5 +160,18 @@ describe('page of the docs', () => {
     expect(text).to.include('| W5/4: lossgraph eager ≥ 1.2 × torch | 4 × | yes |');
     expect(text).to.include('| lossgraph | 1.64 | 13 |');
     expect(text).to.include('| jax-js | took no part: npm install failed |');
+  });
+
+  it('says what the machine limit of a loss counts', () => {
+    const w4 = workloads.find(({ id }) => id === 'W4') as (typeof workloads)[number];
+    const rows = limitTable(w4).rows.map(([, ...cells]) => cells.slice(0, 4).join('; '));
+    expect(rows).to.have.length(22);
+    expect(rows[w4.cases.findIndex(({ id }) => id === 'W4/dice')]).to.equal('3; 1; ; ');
+    expect(rows[w4.cases.findIndex(({ id }) => id === 'W4/circle')]).to.equal('0.064; 0.064; exp; 256');
+  });
+
+  it('holds tables of runs under other versions of Node', () => {
+    const [, under = ''] = text.split('## Under Node 24.0.0');
+    expect(under).to.include('### W5: a <small> net & more').and.to.include('| batch 32 | 500 | – | – |');
   });
 });

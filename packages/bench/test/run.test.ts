@@ -1,7 +1,9 @@
 import { expect } from 'chai';
-import { entrants } from '../src/participants/index.ts';
+import { timings } from '../src/measure/repeat.ts';
+import { entrants, reference } from '../src/participants/index.ts';
 import { loaders } from '../src/participants/loaders.ts';
 import { Ledger } from '../src/run/ledger.ts';
+import { turnsOf } from '../src/run/rounds.ts';
 import { workloads } from '../src/workloads/index.ts';
 
 describe('participants', () => {
@@ -19,9 +21,41 @@ describe('participants', () => {
   });
 });
 
+describe('turns', () => {
+  const chosen = workloads.filter(({ id }) => id === 'W5' || id === 'W8');
+  const ours = entrants.filter(({ role }) => role !== 'peer');
+  const turns = turnsOf([reference, ...ours], { rounds: 2, timing: timings.full, workloads: chosen });
+
+  it('are one process per workload, participant and round; of the reference in the first round alone', () => {
+    const w5 = turns.filter(({ workload }) => workload.id === 'W5').map(({ key }) => key);
+    expect(w5).to.have.length(2 * ours.length + 1);
+    expect(w5[0]).to.equal('W5, float64 reference, round 1');
+    expect(new Set(turns.map(({ key }) => key)).size).to.equal(turns.length);
+  });
+
+  it('share the repeats of a start among the rounds, and leave limits out', () => {
+    const starts = turns.filter(({ workload }) => workload.id === 'W8');
+    expect(starts.filter(({ entrant }) => entrant.name === 'lossgraph eager')).to.have.length(2 * 4);
+    expect(starts.filter(({ entrant }) => entrant.role === 'limit' || entrant === reference)).to.have.length(0);
+  });
+});
+
 describe('ledger', () => {
   const torch = entrants.find(({ name }) => name === 'torch') as (typeof entrants)[number];
   const { cases } = workloads.find(({ id }) => id === 'W5') as (typeof workloads)[number];
+
+  it('goes on from what an interrupted run has told', () => {
+    const first = new Ledger();
+    first.hear(torch, cases, { event: 'version', version: '2.0' });
+    first.hear(torch, cases, { event: 'time', case: 'W5/4', seconds: [0.25] });
+    first.end('W5, torch');
+    const ledger = new Ledger(JSON.parse(JSON.stringify(first.all)));
+    ledger.enter(torch);
+    ledger.hear(torch, cases, { event: 'time', case: 'W5/4', seconds: [0.5] });
+    expect(ledger.ended).to.deep.equal(['W5, torch']);
+    expect(ledger.participants).to.deep.equal([{ name: 'torch', role: 'peer', version: '2.0' }]);
+    expect(ledger.measurements[0]?.seconds).to.deep.equal([0.25, 0.5]);
+  });
 
   it('pools the repeats of several rounds', () => {
     const ledger = new Ledger();

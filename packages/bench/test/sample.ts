@@ -17,6 +17,8 @@ export const workload: Workload = {
 export const results: Results = {
   made: '2020-01-02T03:04:05.000Z',
   command: 'npm run bench -- W5',
+  arguments: ['W5'],
+  ended: null,
   machine: { processor: 'a processor', cores: 2, system: 'a system', node: '20.0.0', core: 0 },
   participants: [
     { name: 'float64 reference', role: 'reference', version: 'this checkout' },

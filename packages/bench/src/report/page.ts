@@ -4,14 +4,20 @@ import { agreement, tolerance } from './agreement.ts';
 import { number } from './number.ts';
 import { measuredWorkloads, type Results } from './results.ts';
 import { asMarkdown, type Table } from './table.ts';
-import { deviationTable, spreadTable, targetTable, workloadTable } from './tables.ts';
+import { deviationTable, limitTable, spreadTable, targetTable, workloadTable } from './tables.ts';
 
-/** Returns the page of the docs, made from the results of one run. Its pictures lie beside it, in `pictures`. */
+interface PageOptions {
+  readonly workloads: readonly Workload[];
+  readonly entrants: readonly Entrant[];
+  /** The folder of the pictures, beside the page. */
+  readonly pictures: string;
+}
+
+/** Returns the page of the docs, made from the results of one run, and of others under other versions of Node. */
 export function page(
   results: Results,
-  workloads: readonly Workload[],
-  entrants: readonly Entrant[],
-  pictures: string,
+  others: readonly Results[],
+  { entrants, pictures, workloads }: PageOptions,
 ): string {
   const { command, machine, made, sizes } = results;
   const measured = measuredWorkloads(results, workloads);
@@ -25,8 +31,10 @@ export function page(
       `## ${workload.id}: ${workload.title}`,
       `![${workload.id}](${pictures}/${workload.id}.svg)`,
       asMarkdown(workloadTable(results, workload)),
-      `<details><summary>Half the range of the repeats</summary>\n\n${asMarkdown(spreadTable(results, workload))}\n\n</details>`,
+      ...folded('Half the range of the repeats', spreadTable(results, workload)),
+      ...folded('What the machine limit counts', limitTable(workload)),
     ]),
+    ...others.flatMap((other) => underNode(other, workloads)),
     ...section('Targets', targetTable(results, workloads)),
     ...section('Installed size', {
       head: ['', 'MB', 'packages'],
@@ -38,6 +46,23 @@ export function page(
     '## Versions',
     asMarkdown(versionTable(results)),
   ].join('\n\n')}\n`;
+}
+
+function folded(summary: string, table: Table): string[] {
+  if (table.rows.length === 0) return [];
+  return [`<details><summary>${summary}</summary>\n\n${asMarkdown(table)}\n\n</details>`];
+}
+
+function underNode(results: Results, workloads: readonly Workload[]): string[] {
+  const { command, machine, made } = results;
+  return [
+    `## Under Node ${machine.node}`,
+    `Made by \`${command}\` on ${made.slice(0, 10)}.`,
+    ...measuredWorkloads(results, workloads).flatMap((workload) => [
+      `### ${workload.id}: ${workload.title}`,
+      asMarkdown(workloadTable(results, workload)),
+    ]),
+  ];
 }
 
 function section(heading: string, table: Table): string[] {

@@ -6,6 +6,10 @@ import { type Case, figureOf, type Unit, type Workload } from '../workloads/case
 export interface Results {
   readonly made: string;
   readonly command: string;
+  /** Those of the command line, from which an interrupted run is taken up again. */
+  readonly arguments: readonly string[];
+  /** The processes that have ended, if some are still to come; null once all have. */
+  readonly ended: readonly string[] | null;
   readonly machine: Machine;
   /** What takes part, in order, and which version of it. */
   readonly participants: readonly Version[];

@@ -1,3 +1,4 @@
+import { type Transcendental, unavoidable } from '../participants/machine/unavoidable.ts';
 import type { Workload } from '../workloads/case.ts';
 import type { Agreement } from './agreement.ts';
 import { number, percent } from './number.ts';
@@ -35,6 +36,32 @@ function tableOf(results: Results, { cases }: Workload, cell: (figure: Figure) =
         return figure === undefined ? '–' : cell(figure);
       }),
     ]),
+  };
+}
+
+const functionNames: Record<Transcendental, string> = { exp: 'exp', log: 'ln', softplus: 'exp with ln(1 + x)' };
+
+/** Returns what the machine limit of each loss counts, per element: float32 read and written, functions called, operations of products. */
+export function limitTable({ cases }: Workload): Table {
+  return {
+    head: ['per element', 'read', 'written', 'functions', 'products', 'why'],
+    rows: cases.flatMap((each) => {
+      if (each.kind !== 'loss') return [];
+      const { calls, flops, passes, why } = unavoidable[each.loss];
+      const moved = (part: 'reads' | 'writes') =>
+        number(passes.reduce((sum, pass) => sum + pass[part] * (pass.share ?? 1), 0));
+      const functions = calls.map((name) => functionNames[name]);
+      return [
+        [
+          each.title,
+          moved('reads'),
+          moved('writes'),
+          functions.join(', '),
+          flops === undefined ? '' : number(flops),
+          why,
+        ],
+      ];
+    }),
   };
 }
 

@@ -1,14 +1,33 @@
 import type { Entrant } from '../participants/index.ts';
 import { number } from '../report/number.ts';
-import type { Measurement, Version } from '../report/results.ts';
+import type { Measurement, Results, Version } from '../report/results.ts';
 import { median } from '../statistics.ts';
 import { type Case, figureOf } from '../workloads/case.ts';
 import type { Event } from './protocol.ts';
 
-/** Puts together what the processes say. */
+type Earlier = Pick<Results, 'participants' | 'measurements' | 'ended'>;
+
+/** Puts together what the processes say, after what those of an interrupted run said. */
 export class Ledger {
-  readonly #versions = new Map<string, Version>();
-  readonly #measurements = new Map<string, Measurement>();
+  readonly #versions: Map<string, Version>;
+  readonly #measurements: Map<string, Measurement>;
+  readonly #ended: string[];
+
+  constructor(earlier: Earlier = { participants: [], measurements: [], ended: [] }) {
+    this.#versions = new Map(earlier.participants.map((version) => [version.name, version]));
+    this.#measurements = new Map(earlier.measurements.map((m) => [keyOf(m.case, m.participant), m]));
+    this.#ended = [...(earlier.ended ?? [])];
+  }
+
+  /** The processes that have ended. */
+  get ended(): readonly string[] {
+    return this.#ended;
+  }
+
+  /** All that is known. */
+  get all(): Earlier {
+    return { participants: this.participants, measurements: this.measurements, ended: this.#ended };
+  }
 
   get participants(): Version[] {
     return [...this.#versions.values()];
@@ -18,7 +37,13 @@ export class Ledger {
     return [...this.#measurements.values()];
   }
 
+  end(process: string): void {
+    this.#ended.push(process);
+  }
+
+  /** Notes that somebody takes part, or why not; a version that is known already stays. */
   enter({ name, role }: Pick<Entrant, 'name' | 'role'>, { unable }: { unable?: string } = {}): void {
+    if (unable === undefined && this.#versions.has(name)) return;
     this.#versions.set(name, { name, role, version: null, ...(unable === undefined ? {} : { unable }) });
   }
 
@@ -53,12 +78,16 @@ export class Ledger {
 
   #of(id: string, participant: string): Measurement {
     const none = { case: id, participant, seconds: [], check: null };
-    return this.#measurements.get(`${id} ${participant}`) ?? none;
+    return this.#measurements.get(keyOf(id, participant)) ?? none;
   }
 
   #note(id: string, participant: string, news: Partial<Measurement>): void {
-    this.#measurements.set(`${id} ${participant}`, { ...this.#of(id, participant), ...news });
+    this.#measurements.set(keyOf(id, participant), { ...this.#of(id, participant), ...news });
   }
+}
+
+function keyOf(id: string, participant: string): string {
+  return `${id} ${participant}`;
 }
 
 function timeLine(id: string, name: string, cases: readonly Case[], seconds: readonly number[]): string | null {

@@ -8,6 +8,8 @@ export interface Task {
   readonly folder: string | null;
   readonly cases: readonly Case[];
   readonly timing: Timing;
+  /** Whether to say what participants must agree on: in the first round. */
+  readonly check: boolean;
 }
 
 /** What a process says, as a line of JSON on file descriptor 3: standard output belongs to the libraries. */

@@ -47,7 +47,7 @@ const losses: Record<LossName, readonly [prediction: Recipe, target: Recipe, tit
   ctc: [frames, labels, 'CTC, 32 × 128 × 256'],
   dice: [probabilities, bits, 'Dice'],
   tversky: [probabilities, bits, 'Tversky, α = 0.3, β = 0.7'],
-  circle: [embeddings, identities, 'circle, 1000 × 1000 pairs in 64 dimensions'],
+  circle: [embeddings, identities, 'circle, 1000 × 1000 pairs'],
 };
 
 export const w4: Workload = {

@@ -3,7 +3,7 @@ import { type Participant, type Trial, Unable } from '../participant.ts';
 import { callsOf } from './calls.ts';
 import { multiplyAdds } from './multiply-adds.ts';
 import { passesOver } from './passes.ts';
-import { type Transcendental, unavoidable } from './unavoidable.ts';
+import { unavoidable } from './unavoidable.ts';
 
 /**
  * What one core could do at most in 128-bit WebAssembly. Of matrix products: as many multiplications and additions, on
@@ -29,7 +29,7 @@ export function loadMachine({ fused = false }: { fused?: boolean } = {}): Partic
 function floorOf({ loss, work }: LossCase, multiplyAdd: (flops: number) => void): Trial {
   const { calls, flops = 0, passes } = unavoidable[loss];
   const move = passesOver(passes, work);
-  const compute = Object.entries(calls).map(([name, perElement]) => callsOf(name as Transcendental, perElement * work));
+  const compute = calls.map((name) => callsOf(name, work));
   return {
     step() {
       move();

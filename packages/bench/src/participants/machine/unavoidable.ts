@@ -4,8 +4,8 @@ import type { LossName } from '../../workloads/case.ts';
 export interface Unavoidable {
   /** Passes over arrays in memory, one after another. */
   readonly passes: readonly Pass[];
-  /** Calls of transcendental functions, per element of the case; those that are made once per row are not counted. */
-  readonly calls: Partial<Record<Transcendental, number>>;
+  /** Transcendental functions that are called once per element of the case; what is called once per row is not counted. */
+  readonly calls: readonly Transcendental[];
   /** Floating-point operations of matrix products, per element. */
   readonly flops?: number;
   readonly why: string;
@@ -33,58 +33,58 @@ const afterSums: readonly Pass[] = [
 ];
 
 export const unavoidable: Readonly<Record<LossName, Unavoidable>> = {
-  mse: { passes: once, calls: {}, why: 'a difference, its square, twice the difference' },
-  mae: { passes: once, calls: {}, why: 'a difference, its size, its sign' },
-  mape: { passes: once, calls: {}, why: 'a difference and a quotient; division is no function call' },
-  msle: { passes: once, calls: { log: 1 }, why: 'ln(1 + t) − ln(1 + p) is one logarithm, of the quotient' },
+  mse: { passes: once, calls: [], why: 'a difference, its square, twice the difference' },
+  mae: { passes: once, calls: [], why: 'a difference, its size, its sign' },
+  mape: { passes: once, calls: [], why: 'a difference and a quotient; division is no function call' },
+  msle: { passes: once, calls: ['log'], why: 'ln(1 + t) − ln(1 + p) is one logarithm, of the quotient' },
   huber: {
     passes: once,
-    calls: {},
+    calls: [],
     why: 'a difference, clipped: the value is ½ c (2 |e| − c) of what it is clipped to',
   },
   logcosh: {
     passes: once,
-    calls: { softplus: 1 },
+    calls: ['softplus'],
     why: '|e| + ln(1 + u) − ln 2 with u = e^(−2|e|); tanh e = ±(1 − u) / (1 + u) takes no other function',
   },
-  cosine: { passes: once, calls: {}, why: 'three sums over a row, a root per row; a row stays in L1 for its gradient' },
-  hinge: { passes: once, calls: {}, why: 'a product and a comparison' },
-  'squared-hinge': { passes: once, calls: {}, why: 'a product, a comparison, a square' },
-  'categorical-hinge': { passes: once, calls: {}, why: 'a sum and a maximum per row, which stays in L1' },
-  kld: { passes: once, calls: { log: 1 }, why: 'one logarithm, of t / p; the slope is −t / p' },
-  poisson: { passes: once, calls: { log: 1 }, why: 'ln p; the slope is 1 − t / p' },
+  cosine: { passes: once, calls: [], why: 'three sums over a row, a root per row; a row stays in L1 for its gradient' },
+  hinge: { passes: once, calls: [], why: 'a product and a comparison' },
+  'squared-hinge': { passes: once, calls: [], why: 'a product, a comparison, a square' },
+  'categorical-hinge': { passes: once, calls: [], why: 'a sum and a maximum per row, which stays in L1' },
+  kld: { passes: once, calls: ['log'], why: 'one logarithm, of t / p; the slope is −t / p' },
+  poisson: { passes: once, calls: ['log'], why: 'ln p; the slope is 1 − t / p' },
   bce: {
     passes: once,
-    calls: { softplus: 1 },
+    calls: ['softplus'],
     why: 'ln(1 + u) with u = e^−|p|; the sigmoid in the slope is u / (1 + u) or 1 / (1 + u)',
   },
-  focal: { passes: once, calls: { softplus: 1 }, why: 'as BCE: the factor (1 − p_t)² is a square of the same sigmoid' },
+  focal: { passes: once, calls: ['softplus'], why: 'as BCE: the factor (1 − p_t)² is a square of the same sigmoid' },
   cce: {
     passes: once,
-    calls: { exp: 1 },
+    calls: ['exp'],
     why: 'softmax; the logarithm is one per row, the maximum and the sum stay in L1',
   },
   'categorical-focal': {
     passes: once,
-    calls: { exp: 1 },
+    calls: ['exp'],
     why: 'softmax; ln q is the logit less the logarithm of the sum, one per row',
   },
-  'sparse-cce': { passes: predictionsOnly, calls: { exp: 1 }, why: 'softmax; a label per row' },
+  'sparse-cce': { passes: predictionsOnly, calls: ['exp'], why: 'softmax; a label per row' },
   gce: {
     passes: [{ reads: 0, writes: 1 }],
-    calls: {},
+    calls: [],
     why: 'one probability and its power per row; the gradient is written, 0 but for one element in each row',
   },
   ctc: {
     passes: predictionsOnly,
-    calls: { exp: 1 },
+    calls: ['exp'],
     why: 'softmax; the sums over the ways through the labels take products alone, rescaled frame by frame',
   },
-  dice: { passes: afterSums, calls: {}, why: 'two sums over all, then the slope, which depends on them and on t' },
-  tversky: { passes: afterSums, calls: {}, why: 'as Dice' },
+  dice: { passes: afterSums, calls: [], why: 'two sums over all, then the slope, which depends on them and on t' },
+  tversky: { passes: afterSums, calls: [], why: 'as Dice' },
   circle: {
     passes: [{ reads: 1, writes: 1, share: 0.064 }],
-    calls: { exp: 1 },
+    calls: ['exp'],
     flops: 2 * 2 * 64,
     why: 'one exponential per pair, positive or negative; the products P Pᵀ and (G + Gᵀ) P; pairs need not be kept in memory',
   },

@@ -1,29 +1,12 @@
-import {
-  abs,
-  add,
-  div,
-  expm1,
-  less,
-  log1p,
-  minimum,
-  mul,
-  neg,
-  square,
-  sub,
-  type Tensor,
-  tanh,
-  where,
-} from '@lossgraph/core';
+import { neg, sub } from '@lossgraph/core';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { meanOfElements } from './elementwise.ts';
+import { lnCosh, slopeOfLnCosh } from './ln-cosh.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
 import { pairs } from './samples.ts';
 
 /** No options of its own. */
 export type LogCoshOptions = Record<never, never>;
-
-/** From here on, ln cosh x is x − ln 2 to the last digit of float64: the rest, e^(−2x), is 4e-18. */
-const STRAIGHT = 20;
 
 /**
  * Returns the mean of ln cosh(p − t) over the last axis, `[N…, D], [N…, D] → [N…]`: about ½e² for a small error e,
@@ -53,8 +36,8 @@ export const logCosh: LossFunction<LogCoshOptions> = defineLoss<LogCoshOptions>(
   ...meanOfElements({
     value: (t, p) => lnCosh(sub(p, t)),
     slope: {
-      yPred: (t, p) => tanh(sub(p, t)),
-      yTrue: (t, p) => neg(tanh(sub(p, t))),
+      yPred: (t, p) => slopeOfLnCosh(sub(p, t)),
+      yTrue: (t, p) => neg(slopeOfLnCosh(sub(p, t))),
     },
   }),
   samples: (random) => pairs(random, {}, [{}]),
@@ -68,13 +51,6 @@ export const logCosh: LossFunction<LogCoshOptions> = defineLoss<LogCoshOptions>(
     { yTrue: [[0]], yPred: [[1e-4]], values: [4.999999991666667e-9], source: 'e²/2 − e⁴/12' },
   ],
 });
-
-// With u = e^|x| − 1: cosh x = 1 + 2 sinh²(x/2) = 1 + u² / 2(1 + u). Near 0 nothing cancels, unlike |x| + ln(1 + e^−2|x|) − ln 2.
-function lnCosh(x: Tensor): Tensor {
-  const size = abs(x);
-  const u = expm1(minimum(size, STRAIGHT));
-  return where(less(size, STRAIGHT), log1p(div(square(u), mul(2, add(1, u)))), sub(size, Math.LN2));
-}
 
 /** {@link logCosh}, configured and reduced. */
 export const LogCosh: LossClass<LogCoshOptions> = lossClass(logCosh);

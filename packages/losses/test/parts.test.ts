@@ -1,10 +1,21 @@
 // The ops that some losses are made of, and the losses' form with more inputs than two.
-import { type AnyOp, apply, checkGradients, draw, Generator, gradients, type Tensor, tensor } from '@lossgraph/core';
+import {
+  type AnyOp,
+  apply,
+  type Composite,
+  checkGradients,
+  draw,
+  Generator,
+  gradients,
+  type Tensor,
+  tensor,
+} from '@lossgraph/core';
 import { opLaws } from '@lossgraph/core/testing';
 import { expect } from 'chai';
 import { circleReferenceOp } from '../src/circle-references.ts';
 import { ctcOps, ctcSamples } from '../src/ctc-ops.ts';
 import { Circle, CTC, circle, ctc, hinge, squaredHinge } from '../src/index.ts';
+import { lnCosh, slopeOfLnCosh } from '../src/ln-cosh.ts';
 import { logRatio } from '../src/log-ratio.ts';
 
 describe('the ratio of logarithms', () => {
@@ -16,6 +27,25 @@ describe('the ratio of logarithms', () => {
     expect(logRatio(b, a).item()).to.equal(-Math.fround(Math.log1p(2 ** -23)));
   });
 });
+
+for (const { op } of [lnCosh, slopeOfLnCosh]) {
+  describe(op.name, () => {
+    for (const { title, check } of opLaws(op)) it(title, check);
+
+    it('has the value of its expansion at any size', () => {
+      const sizes = [0, 1e-300, 1e-9, 0.3, 0.99, 1, 5, 19.9, 20, 21, 1e3, 1e308, Number.POSITIVE_INFINITY];
+      const x = tensor([...sizes, ...sizes.map((each) => -each)], { dtype: 'float64' });
+      const expanded = (op as Composite<object, readonly [Tensor]>).expand([x], {}).toTypedArray();
+      const values = apply(op, [x] as const, {}).toTypedArray();
+      values.forEach((value, i) => {
+        const exact = expanded[i] ?? Number.NaN;
+        expect(value === exact || Math.abs(value - exact) <= 1e-15 * Math.abs(exact), `${value}, ${exact}`).to.equal(
+          true,
+        );
+      });
+    });
+  });
+}
 
 describe('circle with references', () => {
   for (const { title, check } of opLaws(circleReferenceOp)) it(title, check);

@@ -1,4 +1,4 @@
-import { abs, lessEqual, maximum, minimum, mul, neg, square, sub, where } from '@lossgraph/core';
+import { maximum, minimum, mul, neg, sub, type Tensor } from '@lossgraph/core';
 import { checkNumber } from './check-option.ts';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { meanOfElements } from './elementwise.ts';
@@ -38,13 +38,14 @@ export const huber: LossFunction<HuberOptions> = defineLoss<HuberOptions>({
   defaults: { delta: 1 },
   check: ({ delta }) => checkNumber('huber', 'delta', delta, { above: 0 }),
   ...meanOfElements({
-    value: (t, p, { delta }) => {
-      const e = abs(sub(p, t));
-      return where(lessEqual(e, delta), mul(0.5, square(e)), sub(mul(delta, e), 0.5 * delta * delta));
+    // With c the slope: c (e − ½c), which is ½e² where c = e, and δ|e| − ½δ² where it is ±δ.
+    value: (t, p, attrs) => {
+      const c = slope(t, p, attrs);
+      return mul(c, sub(sub(p, t), mul(0.5, c)));
     },
     slope: {
-      yPred: (t, p, { delta }) => maximum(minimum(sub(p, t), delta), -delta),
-      yTrue: (t, p, { delta }) => neg(maximum(minimum(sub(p, t), delta), -delta)),
+      yPred: slope,
+      yTrue: (t, p, attrs) => neg(slope(t, p, attrs)),
     },
   }),
   profile: {
@@ -59,6 +60,11 @@ export const huber: LossFunction<HuberOptions> = defineLoss<HuberOptions>({
     { yTrue: [[0]], yPred: [[3]], attrs: { delta: 2 }, values: [4], source: '2·3 − ½·2²' },
   ],
 });
+
+/** clip(p − t, −δ, δ) */
+function slope(t: Tensor, p: Tensor, { delta }: HuberOptions): Tensor {
+  return maximum(minimum(sub(p, t), delta), -delta);
+}
 
 /** {@link huber}, configured and reduced. */
 export const Huber: LossClass<HuberOptions> = lossClass(huber);

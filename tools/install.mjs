@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-const pnpm = 'pnpm@10.34.9';
+export const pnpm = 'pnpm@10.34.9';
 const stamp = join(root, 'node_modules', '.lossgraph-installed');
 
 /** Whether this Node can run the tools; if not, says which can. */

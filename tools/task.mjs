@@ -36,7 +36,7 @@ function main() {
 
 /** Every stage runs, whatever came of the one before it: one run shows all there is to mend. */
 function testAll({ long }) {
-  check();
+  if (check()) stage('packages as published (pnpm pack)', () => node('tools/packed.mjs'));
   const folder = mkdtempSync(join(tmpdir(), 'lossgraph-'));
   const whole = args.length === 0;
   const green = mocha({ long, whole, folder });
@@ -47,12 +47,15 @@ function testAll({ long }) {
 
 function check() {
   stage('lint (biome check)', () => node('node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings'));
-  build();
+  const built = build();
   stage('types of tests (tsc -p tsconfig.test.json)', () => tsc('-p', 'tsconfig.test.json'));
+  return built;
 }
 
 function build() {
-  return stage('build (tsc -b)', () => tsc('-b'));
+  return (
+    stage('build (tsc -b)', () => tsc('-b')) && stage('one file for Node (esbuild)', () => node('tools/bundle.mjs'))
+  );
 }
 
 /** Runs mocha (settings: .mocharc.json), recording coverage if the whole suite runs, and adds up what the reporter counted. */

@@ -63,9 +63,9 @@ describe('architecture', () => {
           type: 'module',
           engines: { node: '>=20.19' },
         });
-        expect(files).to.include.members(['dist', 'src']);
+        expect(files).to.include.members(['dist', 'src/**/*.ts']);
         for (const conditions of Object.values(exports)) {
-          expect(Object.keys(conditions)).to.deep.equal(['source', 'types', 'default']);
+          expect(Object.keys(conditions)).to.deep.equal(['source', 'types', 'module', 'node', 'default']);
         }
       });
 

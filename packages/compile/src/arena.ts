@@ -1,5 +1,4 @@
-import { type DType, SizeError, type Strided, type Values, type Variable } from '@lossgraph/core';
-import ndarray from 'ndarray';
+import { type DType, SizeError, type Strided, strided, type Values, type Variable } from '@lossgraph/core';
 import { bytesOf, viewOn } from './bytes.ts';
 import { VariableHome } from './variable-home.ts';
 
@@ -54,7 +53,7 @@ export class Arena {
 
   /** Returns a copy of the values at an address. */
   copy(dtype: DType, address: number, shape: readonly number[], size: number): Strided {
-    return ndarray(this.view(dtype, address, size).slice(), [...shape]);
+    return strided(this.view(dtype, address, size).slice(), [...shape]);
   }
 
   get bytes(): number {

@@ -1,5 +1,4 @@
-import type { DType, Strided, Values } from '@lossgraph/core';
-import ndarray from 'ndarray';
+import { type DType, type Strided, strided, type Values } from '@lossgraph/core';
 import { isDense } from './strides.ts';
 
 const widths: Readonly<Record<DType, number>> = { float32: 4, float64: 8, int32: 4, bool: 1 };
@@ -60,5 +59,5 @@ export function arrayOver(
   stride?: readonly number[],
   offset: number = 0,
 ): Strided {
-  return ndarray(values, [...shape], stride && [...stride], offset);
+  return strided(values, [...shape], stride && [...stride], offset);
 }

@@ -1,5 +1,4 @@
-import type { AnyOp, Attrs, Shape, Strided } from '@lossgraph/core';
-import ndarray from 'ndarray';
+import { type AnyOp, type Attrs, type Shape, type Strided, strided } from '@lossgraph/core';
 import type { Access } from './ir.ts';
 
 /**
@@ -16,7 +15,7 @@ export class Views {
   of(op: AnyOp, { value, ...input }: Access, attrs: Attrs, shape: Shape): Access | null {
     if (op.kind !== 'view') return null;
     if (this.#storage.length < value.size) this.#storage = new Uint8Array(value.size);
-    const stand: Strided = ndarray(this.#storage, [...input.shape], [...input.stride], input.offset);
+    const stand: Strided = strided(this.#storage, input.shape, input.stride, input.offset);
     const seen: Strided = op.view(stand, attrs, shape);
     if (seen.data !== stand.data) return null;
     return { value, shape, stride: [...seen.stride], offset: seen.offset };

@@ -20,6 +20,7 @@ export {
   ValueError,
 } from './errors.ts';
 export { grad, type PairFunction, type TensorFunction, type ValueAndGradients, valueAndGrad } from './grad.ts';
+export { strided } from './kernels/strided.ts';
 export {
   type AnyOp,
   type Attrs,

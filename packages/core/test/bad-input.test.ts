@@ -438,6 +438,7 @@ describe('bad input', () => {
     'nearest',
     'sameShape',
     'sizeOf',
+    'strided',
     'withOp',
     'withTrace',
   ];

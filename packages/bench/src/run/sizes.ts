@@ -41,7 +41,9 @@ function ourSize(): Weight {
   const bytes = [...found].map((folder) => {
     const { files } = manifestOf(folder);
     const parts = folder.includes('node_modules') || files === undefined ? [''] : [...files, 'package.json'];
-    return parts.filter((part) => !part.startsWith('!')).reduce((sum, part) => sum + bytesIn(join(folder, part)), 0);
+    return parts
+      .filter((part) => !part.startsWith('!'))
+      .reduce((sum, part) => sum + bytesIn(join(folder, part.replace('/**/*.ts', ''))), 0);
   });
   return { megabytes: bytes.reduce((sum, n) => sum + n, 0) / 1e6, packages: found.size };
 }

@@ -1,5 +1,6 @@
 import type { Strided } from '../tensor.ts';
-import { assign, rowMajor, strided, view } from './strided.ts';
+import { assign } from './arrays.ts';
+import { rowMajor, strided, view } from './strided.ts';
 
 /** The lines of an array along one axis, each contiguous: line `i` starts at `offset + i · length`. */
 export interface Lines {

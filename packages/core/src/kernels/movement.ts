@@ -1,6 +1,6 @@
-import ops from 'ndarray-ops';
 import { ValueError } from '../errors.ts';
 import type { Strided } from '../tensor.ts';
+import { assign } from './arrays.ts';
 import { fresh } from './lines.ts';
 import { rowMajor, view } from './strided.ts';
 
@@ -9,7 +9,7 @@ export function place(out: Strided, x: Strided, start: readonly number[], step: 
   if (x.size === 0) return;
   const offset = start.reduce((at, first, axis) => at + first * out.stride[axis]!, out.offset);
   const stride = step.map((each, axis) => each * out.stride[axis]!);
-  ops.assign(view(out, x.shape, stride, offset), x);
+  assign(view(out, x.shape, stride, offset), x);
 }
 
 /** out[i…, k] = 1 where k = indices[i…]. */

@@ -1,17 +1,23 @@
-import ndarray from 'ndarray';
-import ops from 'ndarray-ops';
 import type { Values } from '../dtype.ts';
 import type { Shape } from '../shape.ts';
 import type { Strided } from '../tensor.ts';
+import { assign, ndarray } from './arrays.ts';
 
-/** Returns a row-major array over `data`. */
-export function strided(data: Values, shape: Shape): Strided {
-  return ndarray(data, shape as number[]);
+/**
+ * Returns an ndarray over `data`, of which it makes no copy; by default row-major, from the first element on.
+ *
+ * @example
+ * ```ts
+ * strided(new Float32Array([1, 2, 3, 4, 5, 6]), [3, 2], [1, 3]).get(2, 1); // 6
+ * ```
+ */
+export function strided(data: Values, shape: Shape, stride?: readonly number[], offset?: number): Strided {
+  return ndarray(data, shape as number[], stride as number[], offset);
 }
 
 /** Returns a view on the storage of `x` with another shape, stride and offset. */
 export function view(x: Strided, shape: Shape, stride: readonly number[], offset: number): Strided {
-  return ndarray(x.data, shape as number[], stride as number[], offset);
+  return strided(x.data, shape, stride, offset);
 }
 
 /** Returns whether the elements lie in row-major order without gaps (the offset may be anything). */
@@ -30,11 +36,6 @@ export function isContiguous(x: Strided): boolean {
 export function rowMajor(x: Strided, allocate: (size: number) => Values): Strided {
   if (isContiguous(x)) return x;
   const copy = strided(allocate(x.size), x.shape);
-  ops.assign(copy, x);
+  assign(copy, x);
   return copy;
-}
-
-/** Copies `x` into `target`, both of one shape and any stride. */
-export function assign(target: Strided, x: Strided): void {
-  ops.assign(target, x);
 }

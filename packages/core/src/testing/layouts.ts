@@ -1,7 +1,6 @@
-import ndarray from 'ndarray';
 import ops from 'ndarray-ops';
-import { allocate } from '../dtype.ts';
-import { strided, view } from '../kernels/strided.ts';
+import { strided } from '../kernels/strided.ts';
+import { zeros } from '../ops/creation.ts';
 import { type Strided, Tensor } from '../tensor.ts';
 
 /** A way to lay the same values out in memory. */
@@ -21,12 +20,8 @@ export const layouts: readonly Layout[] = [
 /** Returns x with its first slice along `axis` repeated, once with stride 0 and once copied out. */
 export function stretched(x: Tensor, axis: number): { readonly view: Tensor; readonly copy: Tensor } {
   const { shape, stride, offset } = x.ndarray;
-  const repeated = view(
-    x.ndarray,
-    shape,
-    stride.map((step, i) => (i === axis ? 0 : step)),
-    offset,
-  );
+  const once = stride.map((step, i) => (i === axis ? 0 : step));
+  const repeated = strided(x.ndarray.data, shape, once, offset);
   const seen = new Tensor(repeated, x.dtype);
   return { view: seen, copy: new Tensor(strided(seen.toTypedArray(), x.shape), x.dtype) };
 }
@@ -38,22 +33,19 @@ function filled(x: Tensor, target: Strided): Tensor {
 
 function columnMajor(x: Tensor): Strided {
   const reversed = x.shape.map((_, i) => x.rank - 1 - i);
-  return ndarray(allocate(x.dtype, x.size), [...x.shape].reverse()).transpose(...reversed);
+  return strided(x.toTypedArray(), [...x.shape].reverse()).transpose(...reversed);
 }
 
 function backwards(x: Tensor): Strided {
-  return ndarray(allocate(x.dtype, x.size), [...x.shape]).step(...x.shape.map(() => -1));
+  return strided(x.toTypedArray(), x.shape).step(...x.shape.map(() => -1));
 }
 
 // The gaps hold values that would show: NaN, or the number 1 as int32 and bool.
 function everySecond(x: Tensor): Strided {
   const wide = x.shape.map((n) => 2 * n + 1);
-  const storage = allocate(
-    x.dtype,
-    wide.reduce((a, b) => a * b, 1),
-  );
+  const storage = zeros(wide, x.dtype).toTypedArray();
   storage.fill(x.dtype === 'int32' || x.dtype === 'bool' ? 1 : Number.NaN);
-  return ndarray(storage, wide)
+  return strided(storage, wide)
     .lo(...wide.map(() => 1))
     .step(...wide.map(() => 2));
 }

@@ -1,11 +1,12 @@
 import { type DType, sizeOf } from '@lossgraph/core';
 import { indexedForm } from './indexed.ts';
-import type { Instruction, Value } from './ir.ts';
+import type { Instruction, Listing, Value } from './ir.ts';
 import { type Kernel, keptAxes, type LoopKernel, MOST_STEPS, producerIn, resultLevel, type Step } from './kernels.ts';
 import { operandStride, resultStride, shapeOfStep } from './layout.ts';
 import { lineForm } from './lines.ts';
 import { merge } from './merge.ts';
 import { productOf } from './product.ts';
+import { recompute } from './recompute.ts';
 import { isMatMul, isUniformDraw, type MapRule, mapOf, type ReduceRule, reductionOf } from './rules.ts';
 import { staged } from './stages.ts';
 import { sameList, squeezed } from './strides.ts';
@@ -14,13 +15,13 @@ import { sameList, squeezed } from './strides.ts';
 const FARTHEST = 48;
 
 /**
- * Returns the kernels that compute the instructions, in an order in which they can run. Each instruction in turn joins
+ * Returns the kernels that compute a listing, in an order in which they can run. Each instruction in turn joins
  * the latest loop that it fits into and has to do with, or starts a kernel of its own.
  */
-export function fuse(instructions: readonly Instruction[], options: { readonly fuse: boolean }): Kernel[] {
+export function fuse(listing: Listing, options: { readonly fuse: boolean }): Kernel[] {
   const kernels: Kernel[] = [];
   const places = new Places();
-  for (const instruction of instructions) {
+  for (const instruction of listing.instructions) {
     const candidate = candidateOf(instruction);
     const joined = candidate !== null && options.fuse ? join(candidate, kernels, places) : -1;
     if (joined < 0) kernels.push(candidate === null ? separate(instruction) : alone(candidate));
@@ -29,6 +30,7 @@ export function fuse(instructions: readonly Instruction[], options: { readonly f
   if (options.fuse) {
     merge(kernels, stepFor);
     staged(kernels);
+    recompute(kernels, listing);
   }
   return kernels;
 }

@@ -93,6 +93,16 @@ export function instructionsOf(kernel: Kernel): readonly Instruction[] {
   return kernel.kind === 'loop' ? kernel.steps.map(({ instruction }) => instruction) : [kernel.instruction];
 }
 
+/** Whether it is worked out for every element. */
+export function isEach(step: Step | undefined): step is MapStep {
+  return step?.kind === 'map' && step.level === 'each';
+}
+
+/** Whether it takes dozens of instructions for every element. */
+export function isHeavy(step: Step): boolean {
+  return isEach(step) && step.rule.heavy === true;
+}
+
 /** Where a step's result lies: after a reduction, one level up. */
 export function resultLevel(step: Step): 'each' | 'kept' {
   return step.kind === 'reduce' ? 'kept' : step.level;

@@ -45,7 +45,7 @@ export class Program {
   constructor(recording: Recording, arena: Arena, options: ProgramOptions) {
     this.#arena = arena;
     this.listing = lower(recording);
-    this.kernels = fuse(this.listing.instructions, options);
+    this.kernels = fuse(this.listing, options);
     this.plan = plan(this.listing, this.kernels);
     const homes = new Map(this.listing.variables.flatMap((value) => this.#settle(value)));
     this.#homes = [...homes.values()];

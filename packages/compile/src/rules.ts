@@ -201,8 +201,11 @@ const maps: ReadonlyMap<AnyOp, MapRule> = new Map<AnyOp, MapRule>([
     },
   ],
   [where.op, { element: one.where, lanes: lanes.where }],
-  [neg.op, { element: one.each(f32.neg, f64.neg, one.negInt), lanes: lanes.each(f32x4.neg, f64x2.neg, i32x4.neg) }],
-  [abs.op, { element: one.each(f32.abs, f64.abs, one.absInt), lanes: lanes.each(f32x4.abs, f64x2.abs, i32x4.abs) }],
+  [
+    neg.op,
+    { element: one.each(f32.neg, f64.neg, one.negInt), lanes: lanes.each(lanes.negative, f64x2.neg, i32x4.neg) },
+  ],
+  [abs.op, { element: one.each(f32.abs, f64.abs, one.absInt), lanes: lanes.each(lanes.size, f64x2.abs, i32x4.abs) }],
   [
     sign.op,
     {

@@ -1,26 +1,36 @@
 import { sizeOf } from '@lossgraph/core';
 import type { Access } from './ir.ts';
-import { type Kernel, keptAxes, type LoopKernel, producerIn, resultLevel, type Step } from './kernels.ts';
+import {
+  isEach,
+  isHeavy,
+  type Kernel,
+  keptAxes,
+  type LoopKernel,
+  producerIn,
+  resultLevel,
+  type Step,
+} from './kernels.ts';
 import { isDense, isSingle } from './strides.ts';
 
 /** Rows shorter than this are not worth more than one loop; longer than the other, what passes between loops leaves the cache. */
 const SHORTEST = 64;
 const LONGEST = 4096;
 
+/** Beside fewer cheap instructions than this, a function may stay where it is. */
+const FEWEST_LIGHT = 4;
+
 /**
- * Gives every function that takes many instructions (exp, log, …) a loop of its own within a row. Two in one body are slower
- * than one after the other: the processor does not see far enough ahead to work on several rounds at once.
+ * Gives every function that takes many instructions (exp, log, …) a loop of its own within a row, and lets the rest follow in
+ * one loop behind them. Together in one body they are slower than one after the other: registers do not suffice, and the
+ * processor does not see far enough ahead to work on several rounds at once.
  */
 export function staged(kernels: readonly Kernel[]): void {
   for (const kernel of kernels) {
     if (kernel.kind !== 'loop' || kernel.width !== 4 || kernel.columns) continue;
-    const heavy = kernel.steps.filter(isHeavy);
-    if (heavy.length > 1 && hasRows(kernel)) restage(kernel);
+    const heavy = kernel.steps.filter(isHeavy).length;
+    const light = kernel.steps.length - heavy;
+    if (heavy > 0 && (heavy > 1 || light >= FEWEST_LIGHT) && hasRows(kernel)) restage(kernel);
   }
-}
-
-function isHeavy(step: Step): boolean {
-  return step.kind === 'map' && step.level === 'each' && step.rule.heavy === true;
 }
 
 /** Sees to it that there is a loop over rows of a good length around the others, if the shape allows it. */
@@ -56,19 +66,38 @@ function divisor(size: number): number | null {
 }
 
 function restage(kernel: LoopKernel): void {
+  const needed = neededByHeavy(kernel);
   const stages = new Map<Step, number>();
+  const earliest = (step: Step) => producers(kernel, step).map((each) => after(each, step, stages));
   const taken = new Set<number>();
-  for (const step of kernel.steps) {
-    let stage = Math.max(0, ...producers(kernel, step).map((each) => after(each, step, stages)));
+  for (const step of kernel.steps.filter((each) => needed.has(each))) {
+    let stage = Math.max(0, ...earliest(step));
     if (isHeavy(step)) {
       while (taken.has(stage)) stage++;
       taken.add(stage);
     }
     stages.set(step, stage);
   }
+  const behind = Math.max(...taken) + 1;
+  for (const step of kernel.steps.filter((each) => !needed.has(each))) {
+    stages.set(step, Math.max(step.level === 'each' ? behind : 0, ...earliest(step)));
+  }
   for (const step of kernel.steps.toReversed()) stages.set(step, latest(kernel, step, stages));
   const steps = kernel.steps.map((step) => ({ ...step, stage: stages.get(step) ?? 0 }));
   kernel.steps.splice(0, steps.length, ...steps);
+}
+
+/** The steps that take many instructions, and all that they are made of. */
+function neededByHeavy({ steps }: LoopKernel): ReadonlySet<Step> {
+  const makers = new Map(steps.map((step) => [step.instruction.output, step]));
+  const needed = new Set(steps.filter(isHeavy));
+  for (const { instruction } of needed) {
+    for (const { value } of instruction.inputs) {
+      const maker = makers.get(value);
+      if (maker !== undefined) needed.add(maker); // a Set grows while it is walked
+    }
+  }
+  return needed;
 }
 
 function producers(kernel: LoopKernel, { instruction }: Step): Step[] {
@@ -82,7 +111,7 @@ function after(producer: Step, step: Step, stages: ReadonlyMap<Step, number>): n
 /** What is cheap and made of what lies in memory anyway is done where it is needed first, not kept until then. */
 function latest(kernel: LoopKernel, step: Step, stages: ReadonlyMap<Step, number>): number {
   const own = stages.get(step) ?? 0;
-  if (step.kind !== 'map' || step.level !== 'each' || isHeavy(step)) return own;
+  if (!isEach(step) || isHeavy(step)) return own;
   if (producers(kernel, step).some((each) => resultLevel(each) === 'each')) return own;
   const { output } = step.instruction;
   const readers = kernel.steps.filter(({ instruction }) => instruction.inputs.some(({ value }) => value === output));

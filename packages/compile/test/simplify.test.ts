@@ -49,3 +49,50 @@ describe('simplified ops give the same bits', () => {
     }
   });
 });
+
+describe('kernels of several loops', () => {
+  const x = new Generator(5).uniform([8, 200], { low: -3, high: 3 });
+  const opsOf = (f: (x: Tensor) => Tensor) => {
+    const compiled = compile(f);
+    const wanted = f(x).toTypedArray();
+    compiled(x)
+      .toTypedArray()
+      .forEach((each, i) => {
+        expect(each).to.be.closeTo(wanted[i]!, 3e-6 * Math.max(1, Math.abs(wanted[i]!)));
+      });
+    return compiled.inspect().programs[0]!.kernels.map(({ ops }) => ops);
+  };
+
+  it('make again what is quicker made than kept', () => {
+    const centred = (x: Tensor) => lg.sub(x, lg.max(x, { axis: -1, keepDims: true }));
+    const ratio = (x: Tensor) => lg.div(centred(x), lg.sum(lg.square(centred(x)), { axis: -1, keepDims: true }).add(1));
+    expect(opsOf(ratio)).to.deep.equal([['max', 'sub', 'square', 'sum', 'add', 'sub', 'div']]);
+  });
+
+  it('and keep what is not', () => {
+    const slow = (x: Tensor) => lg.div(x, lg.max(x, { axis: -1, keepDims: true }).add(7));
+    const ratio = (x: Tensor) => lg.div(slow(x), lg.sum(lg.square(slow(x)), { axis: -1, keepDims: true }).add(1));
+    expect(opsOf(ratio)).to.deep.equal([['max', 'add', 'div', 'square', 'sum', 'add', 'div']]);
+  });
+
+  it('give functions of many instructions loops of their own', () => {
+    const f = (x: Tensor) => lg.mul(lg.exp(x), lg.add(lg.log1p(lg.exp(x)), lg.square(x))).sub(x);
+    const code = (() => {
+      const compiled = compile(f);
+      compiled(x);
+      return compiled.inspect().programs[0]!.kernels[0]!.code;
+    })();
+    const loops = code.split('for each of').slice(2);
+    expect(loops.map((loop) => [...loop.matchAll(/= (\w+)/g)].map(([, op]) => op))).to.deep.equal([
+      ['exp'],
+      ['log1p'],
+      ['square', 'add', 'mul', 'sub'],
+    ]);
+    opsOf(f);
+  });
+
+  it('started apart are merged', () => {
+    const f = (a: Tensor) => lg.add(lg.tanh(lg.sub(1, a)), lg.mul(lg.sum(a, { axis: -1, keepDims: true }), 2));
+    expect(opsOf(f)).to.have.length(1);
+  });
+});

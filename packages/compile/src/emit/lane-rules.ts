@@ -76,6 +76,10 @@ function numberIn(x: V128): number {
   return x.kind === 'const' ? new Float32Array(Int32Array.of(...(x.value as Lanes)).buffer)[0]! : Number.NaN;
 }
 
+// One instruction with a constant each, where engines make f32x4.neg and f32x4.abs out of three.
+export const negative: Unary = (x) => v128.xor(x, f32x4.const(-0));
+export const size: Unary = (x) => v128.andnot(x, f32x4.const(-0));
+
 export const signInt: LaneFormula = (x) => i32x4.sub(i32x4.gtS(i32x4.const(0), x!), i32x4.gtS(x!, i32x4.const(0)));
 
 export function casts(from: DType | undefined, to: DType): Formulas<LaneFormula> {

@@ -11,7 +11,7 @@ export interface Timing {
 }
 
 export const timings: Record<'full' | 'quick', Timing> = {
-  full: { warmUp: 0.6, repeat: 0.25, repeats: 7, patience: 20 },
+  full: { warmUp: 0.6, repeat: 0.25, repeats: 7, patience: 8 },
   quick: { warmUp: 0.1, repeat: 0.05, repeats: 3, patience: 3 },
 };
 

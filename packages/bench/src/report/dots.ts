@@ -65,7 +65,13 @@ function disc(kind: string, radius: number): Mark {
 
 const bound: Mark = (x, y) => `<path class="bound" d="M${x} ${y - 7}v14"/>`;
 
-const outlines = ['M0 -5.5L5 4H-5Z', 'M-4.2 -4.2H4.2V4.2H-4.2Z', 'M0 5.5L5 -4H-5Z', 'M0 -5.8L5.8 0L0 5.8L-5.8 0Z'];
+const outlines = [
+  'M0 -5.5L5 4H-5Z',
+  'M-4.2 -4.2H4.2V4.2H-4.2Z',
+  'M0 5.5L5 -4H-5Z',
+  'M0 -5.8L5.8 0L0 5.8L-5.8 0Z',
+  'M-5 -2H-2V-5H2V-2H5V2H2V5H-2V2H-5Z',
+];
 
 function shape(index: number): Mark {
   const outline = outlines[index % outlines.length] ?? '';

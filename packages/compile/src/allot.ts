@@ -17,62 +17,71 @@ export interface Slot extends Life {
   readonly bytes: number;
 }
 
-/** What begins at one offset: no two live at the same time, so that they stand in the order of their lives. */
-interface Shelf {
-  readonly offset: number;
-  readonly slots: Slot[];
-}
-
-/** Returns a place for each: large ones first, each at the lowest place where nothing lives at the same time. */
+/**
+ * Returns a place for each: large ones first, each at the lowest place where nothing lives at the same time.
+ *
+ * What begins at one offset never lives at the same time, so that it stands on a shelf in the order of its lives; and as
+ * those of one size come in that order, one look at the end of a shelf mostly tells that it is free.
+ */
 export function allot(lives: readonly Life[]): Slot[] {
-  const shelves: Shelf[] = [];
-  const bySize = lives
+  const shelves = new Shelves();
+  lives
     .map((life) => ({ ...life, bytes: padded(bytesOf(life.value.dtype, life.size)) }))
-    .sort((a, b) => b.bytes - a.bytes);
-  for (const life of bySize) {
-    const offset = lowestPlace(shelves, life);
-    const at = firstFrom(shelves, offset);
-    if (shelves[at]?.offset !== offset) shelves.splice(at, 0, { offset, slots: [] });
-    const { slots } = shelves[at] as Shelf;
-    slots.splice(firstLiving(slots, life.from), 0, { ...life, offset });
-  }
-  return shelves.flatMap(({ slots }) => slots);
+    .sort((a, b) => b.bytes - a.bytes)
+    .forEach((life) => {
+      shelves.put({ ...life, offset: shelves.lowestPlace(life) });
+    });
+  return shelves.slots.flat();
 }
 
-function lowestPlace(shelves: readonly Shelf[], { from, to, bytes }: Omit<Slot, 'offset'>): number {
-  let offset = 0;
-  for (let at = 0; at < shelves.length; at++) {
-    const shelf = shelves[at] as Shelf;
-    if (shelf.offset >= offset + bytes) break;
-    const { slots } = shelf;
-    // Mostly they are at an end already, as those of one size come in the order of their lives.
-    if ((slots[slots.length - 1] as Slot).to < from) continue;
-    for (let i = firstLiving(slots, from); i < slots.length; i++) {
-      const beside = slots[i] as Slot;
-      if (beside.from > to) break;
-      offset = Math.max(offset, shelf.offset + beside.bytes);
+/** By ascending offset. */
+class Shelves {
+  readonly slots: Slot[][] = [];
+  readonly #offsets: number[] = [];
+  /** When each is free for good. */
+  readonly #ends: number[] = [];
+
+  lowestPlace({ from, to, bytes }: Omit<Slot, 'offset'>): number {
+    let lowest = 0;
+    for (let at = 0; at < this.#offsets.length; at++) {
+      const offset = this.#offsets[at] as number;
+      if (offset >= lowest + bytes) break;
+      if ((this.#ends[at] as number) < from) continue;
+      const slots = this.slots[at] as Slot[];
+      for (let i = slots.length === 1 ? 0 : firstLiving(slots, from); i < slots.length; i++) {
+        const beside = slots[i] as Slot;
+        if (beside.from > to) break;
+        if (offset + beside.bytes > lowest) lowest = offset + beside.bytes;
+      }
     }
+    return lowest;
   }
-  return offset;
+
+  put(slot: Slot): void {
+    const { offset, from, to } = slot;
+    const at = firstIndex(this.#offsets, (each) => each >= offset);
+    if (this.#offsets[at] !== offset) {
+      this.#offsets.splice(at, 0, offset);
+      this.#ends.splice(at, 0, to);
+      this.slots.splice(at, 0, []);
+    }
+    const slots = this.slots[at] as Slot[];
+    slots.splice(firstLiving(slots, from), 0, slot);
+    this.#ends[at] = Math.max(this.#ends[at] as number, to);
+  }
 }
 
 /** The first slot that is needed at `time` or later. */
 function firstLiving(slots: readonly Slot[], time: number): number {
-  let [low, high] = [0, slots.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((slots[middle] as Slot).to >= time) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  return firstIndex(slots, ({ to }) => to >= time);
 }
 
-/** The first shelf at `offset` or above. */
-function firstFrom(shelves: readonly Shelf[], offset: number): number {
-  let [low, high] = [0, shelves.length];
+/** The first index from which on `holds` is true. */
+function firstIndex<T>(list: readonly T[], holds: (item: T) => boolean): number {
+  let [low, high] = [0, list.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((shelves[middle] as Shelf).offset >= offset) high = middle;
+    if (holds(list[middle] as T)) high = middle;
     else low = middle + 1;
   }
   return low;

@@ -1,10 +1,12 @@
-import { noGrad, show, type Tensor, tracing, ValueError } from '@lossgraph/core';
+import { type AnyOp, noGrad, show, type Tensor, tracing, ValueError } from '@lossgraph/core';
 import { detectFeatures } from '@lossgraph/wasm';
 import { Arena } from './arena.ts';
+import { type Form, fits, formOf } from './form.ts';
 import { type Inspection, type InspectOptions, inspect } from './inspect.ts';
+import { Origin, originOp } from './origin.ts';
 import { Program, type ProgramOptions } from './program.ts';
-import { isRecording, record } from './record.ts';
-import { checkArgument, flatten, matches, rebuild, type Structure } from './structure.ts';
+import { isRecording, type Recording, record } from './record.ts';
+import { checkArgument, flatten, rebuild, type Structure } from './structure.ts';
 
 /** A function of tensors, and of anything else that stays the same from call to call. */
 // biome-ignore lint/suspicious/noExplicitAny: parameters of any types
@@ -23,10 +25,9 @@ export interface Compiled<F extends AnyFunction> {
 }
 
 interface Entry {
-  readonly form: readonly Structure[];
-  readonly shapes: readonly (readonly number[])[];
-  readonly dtypes: readonly string[];
+  readonly form: Form;
   readonly program: Program;
+  readonly recording: Pick<Recording, 'variables' | 'assignments'>;
   readonly result: Structure;
 }
 
@@ -38,9 +39,10 @@ const MOST_PROGRAMS = 32;
  * does to tensors and Variables, and compiles it into one WebAssembly function; later calls run that.
  *
  * Tensors may come and go in arrays and plain objects. Anything else among the arguments is part of the form, like shapes:
- * another number is another program. Vector loops put 0 in place of a Variable's float32 below 2⁻¹²⁶ in size. Results are
- * leaves: a gradient has to be taken inside f. f is not run again, so what it does beside ops and Variables happens once
- * per form. If something throws, no Variable has changed.
+ * another number is another program. So is whether it is called inside of `noGrad` or of a layer that trains. Vector loops
+ * put 0 in place of a Variable's float32 below 2⁻¹²⁶ in size. A gradient has to be taken inside f: none passes through the
+ * results. f is not run again, so what it does beside ops and Variables happens once per form. If something throws, no
+ * Variable has changed.
  *
  * @throws StateError when called, if f reads a tensor's value or gives anything but tensors and constants; ValueError for
  *   arguments that may change without being tensors, such as typed arrays
@@ -75,14 +77,18 @@ class CompiledFunction {
   readonly name: string;
   readonly #f: AnyFunction;
   readonly #options: ProgramOptions;
+  readonly #op: AnyOp;
   readonly #arena: Arena | null = detectFeatures().simd ? new Arena() : null;
   #entries: Entry[] = [];
   #running = false;
+  /** Where the latest results come from: it holds the arguments of one call, so that a gradient through them is refused. */
+  #latest: Origin | null = null;
 
   constructor(f: AnyFunction, { name = f.name, fuse = true, arithmetic = 'reproducible' }: CompileOptions) {
     this.name = name === '' ? 'compiled' : name;
     this.#f = f;
     this.#options = { fuse, arithmetic };
+    this.#op = originOp(this.name);
   }
 
   programs(): readonly Program[] {
@@ -98,9 +104,13 @@ class CompiledFunction {
     const tensors: Tensor[] = [];
     const entry = this.#find(args, tensors) ?? this.#add(args, tensors, this.#arena);
     if (entry === null) return this.#f(...args);
+    this.#latest?.forget();
+    this.#latest = entry.form.isKeepingHistory ? new Origin(this.#op, tensors, entry.recording) : null;
     this.#running = true;
     try {
-      return rebuild(entry.result, entry.program.run(tensors));
+      const results = entry.program.run(tensors, this.#latest);
+      this.#latest?.gave(results);
+      return rebuild(entry.result, results);
     } finally {
       this.#running = false;
     }
@@ -109,8 +119,7 @@ class CompiledFunction {
   #find(args: readonly unknown[], tensors: Tensor[]): Entry | null {
     for (let i = 0; i < this.#entries.length; i++) {
       const entry = this.#entries[i] as Entry;
-      tensors.length = 0;
-      if (!fits(entry, args, tensors)) continue;
+      if (!fits(entry.form, args, tensors)) continue;
       if (i > 0) this.#entries.unshift(...this.#entries.splice(i, 1));
       return entry;
     }
@@ -119,34 +128,18 @@ class CompiledFunction {
 
   #add(args: readonly unknown[], tensors: Tensor[], arena: Arena): Entry | null {
     tensors.length = 0;
-    const form = args.map((arg) => flatten(arg, tensors));
-    form.forEach(checkArgument);
+    const structures = args.map((arg) => flatten(arg, tensors));
+    structures.forEach(checkArgument);
     if (isRecording(tensors)) return null;
-    const recording = record(this.#f, form, tensors);
+    const recording = record(this.#f, structures, tensors);
+    const { variables, assignments } = recording;
     const entry: Entry = {
-      form,
-      shapes: tensors.map(({ shape }) => shape),
-      dtypes: tensors.map(({ dtype }) => dtype),
+      form: formOf(structures, tensors, recording),
       program: noGrad(() => new Program(recording, arena, this.#options)),
+      recording: { variables, assignments },
       result: recording.structure,
     };
     this.#entries = [entry, ...this.#entries.slice(0, MOST_PROGRAMS - 1)];
     return entry;
   }
-}
-
-function fits({ form, shapes, dtypes }: Entry, args: readonly unknown[], tensors: Tensor[]): boolean {
-  if (args.length !== form.length) return false;
-  for (let i = 0; i < form.length; i++) if (!matches(form[i] as Structure, args[i], tensors)) return false;
-  for (let i = 0; i < tensors.length; i++) {
-    const t = tensors[i] as Tensor;
-    if (t.storage === null || t.dtype !== dtypes[i] || !sameShapeAs(t.shape, shapes[i] ?? [])) return false;
-  }
-  return true;
-}
-
-function sameShapeAs(a: readonly number[], b: readonly number[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }

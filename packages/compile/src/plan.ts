@@ -53,9 +53,7 @@ interface Use {
 
 function usesOf({ inputs, variables, outputs, assignments }: Listing, kernels: readonly Kernel[]): Map<Value, Use> {
   const uses = new Map<Value, Use>();
-  // Inputs keep their places to the end, so that the same tensor need not be copied in again.
-  for (const value of inputs) uses.set(value, { from: -1, to: kernels.length, stored: true, producer: null });
-  for (const value of variables) uses.set(value, { from: -1, to: -1, stored: true, producer: null });
+  for (const value of [...inputs, ...variables]) uses.set(value, { from: -1, to: -1, stored: true, producer: null });
   const use = ({ inputs, output }: Instruction, at: number, step: Step | null) => {
     uses.set(output, { from: at, to: at, stored: step === null, producer: step });
     for (const { value } of inputs) {
@@ -71,6 +69,11 @@ function usesOf({ inputs, variables, outputs, assignments }: Listing, kernels: r
   });
   for (const { value } of [...outputs, ...assignments])
     Object.assign(uses.get(value) ?? {}, { to: kernels.length, stored: true });
+  // Inputs keep their places to the end, so that the same tensor need not be copied in again.
+  for (const value of inputs) {
+    if ((uses.get(value) as Use).to < 0) uses.delete(value);
+    else Object.assign(uses.get(value) as Use, { to: kernels.length });
+  }
   return uses;
 }
 

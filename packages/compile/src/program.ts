@@ -1,4 +1,4 @@
-import { type Strided, Tensor, type Values, type Variable } from '@lossgraph/core';
+import { type Node, type Strided, Tensor, type Values, type Variable } from '@lossgraph/core';
 import { detectFeatures, relaxed, reproducible } from '@lossgraph/wasm';
 import type { Arena } from './arena.ts';
 import { arrayOver, bytesOf, copyInto } from './bytes.ts';
@@ -36,7 +36,8 @@ export class Program {
   readonly #runs: readonly { readonly name: string; readonly addresses: readonly number[] }[];
   readonly #exports: WebAssembly.Exports;
   readonly #step: () => void;
-  #inputs: readonly Values[] = [];
+  /** Where the inputs go; `null` for those that nothing reads. */
+  #inputs: readonly (Values | null)[] = [];
   #results: readonly (() => Strided)[] = [];
   /** Ids of the tensors that were copied in last. */
   readonly #present: number[] = [];
@@ -97,13 +98,13 @@ export class Program {
    *
    * @throws ValueError for labels and indices out of range, as the ordinary kernels do
    */
-  run(inputs: readonly Tensor[]): Tensor[] {
+  run(inputs: readonly Tensor[], origin: Node | null): Tensor[] {
     if (this.#buffer !== this.#arena.memory.buffer) this.#renewViews();
     this.#copyIn(inputs);
     for (const home of this.#homes) home.enter();
     this.#step();
     const { outputs } = this.listing;
-    const results = this.#results.map((result, i) => new Tensor(result(), (outputs[i] as Access).value.dtype));
+    const results = this.#results.map((result, i) => new Tensor(result(), (outputs[i] as Access).value.dtype, origin));
     this.#commit(); // results may be former values of Variables
     return results;
   }
@@ -114,8 +115,9 @@ export class Program {
     this.#arena.user = this;
     for (let i = 0; i < inputs.length; i++) {
       const input = inputs[i] as Tensor;
-      if (!stale && this.#present[i] === input.id) continue;
-      copyInto(this.#inputs[i] as Values, input.ndarray);
+      const place = this.#inputs[i] ?? null;
+      if (place === null || (!stale && this.#present[i] === input.id)) continue;
+      copyInto(place, input.ndarray);
       this.#present[i] = input.id;
     }
   }
@@ -158,7 +160,9 @@ export class Program {
 
   #renewViews(): void {
     this.#buffer = this.#arena.memory.buffer;
-    this.#inputs = this.listing.inputs.map((value) => this.#arena.view(value.dtype, this.addressOf(value), value.size));
+    this.#inputs = this.listing.inputs.map((value) =>
+      this.#addresses.has(value) ? this.#arena.view(value.dtype, this.addressOf(value), value.size) : null,
+    );
     this.#results = this.listing.outputs.map(({ value, shape, stride }) => {
       const elements = this.#arena.view(value.dtype, this.addressOf(value), value.size);
       return value.origin.kind === 'uniform'

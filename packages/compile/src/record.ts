@@ -5,7 +5,7 @@ import { checkResult, flatten, rebuild, type Structure } from './structure.ts';
 export interface Recording {
   /** Stand-ins for the arguments' tensors, in order. */
   readonly inputs: readonly Tensor[];
-  /** The tensor that stands for each Variable's value at the start. */
+  /** The tensor that stands for each Variable's value at the start: an argument's, if that is it. */
   readonly variables: ReadonlyMap<Variable, Tensor>;
   /** The last value that each Variable was given. */
   readonly assignments: ReadonlyMap<Variable, Tensor>;
@@ -25,7 +25,10 @@ export function record(
   tensors: readonly Tensor[],
 ): Recording {
   const inputs = tensors.map(standIn);
-  const trace = new Recorder();
+  const present = tensors.flatMap((t, i) =>
+    isPresent(t) ? [[t.variable as Variable, inputs[i] as Tensor] as const] : [],
+  );
+  const trace = new Recorder(new Map(present));
   const args = form.map((each) => rebuild(each, inputs));
   const result = withTrace(trace, () => f(...args));
   if (result instanceof Promise) {
@@ -48,11 +51,17 @@ class Recorder implements Trace {
   readonly initial: Map<Variable, Tensor> = new Map();
   readonly assigned: Map<Variable, Tensor> = new Map();
   readonly #present: Map<Variable, Tensor> = new Map();
+  readonly #arguments: ReadonlyMap<Variable, Tensor>;
+
+  /** @param given the stand-ins for arguments that are present values of Variables */
+  constructor(given: ReadonlyMap<Variable, Tensor>) {
+    this.#arguments = given;
+  }
 
   read(variable: Variable): Tensor {
     const known = this.#present.get(variable);
     if (known !== undefined) return known;
-    const leaf = new Tensor(null, variable.dtype, null, variable, variable.shape);
+    const leaf = this.#arguments.get(variable) ?? new Tensor(null, variable.dtype, null, variable, variable.shape);
     this.initial.set(variable, leaf);
     this.#present.set(variable, leaf);
     return leaf;
@@ -67,6 +76,11 @@ class Recorder implements Trace {
   }
 }
 
-function standIn({ shape, dtype }: Tensor): Tensor {
-  return new Tensor(null, dtype, null, null, shape.slice());
+/** Whether a tensor is what its Variable holds now. */
+export function isPresent(t: Tensor): boolean {
+  return t.variable !== null && t.variable.value === t;
+}
+
+function standIn({ shape, dtype, variable }: Tensor): Tensor {
+  return new Tensor(null, dtype, null, variable, shape.slice());
 }

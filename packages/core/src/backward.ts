@@ -156,7 +156,7 @@ function leafOf(input: Tensor | Variable, index: number): Tensor {
 function refuseStale(order: readonly Tensor[], inputs: readonly (Tensor | Variable)[]): void {
   for (const leaf of order) {
     const { variable } = leaf;
-    if (variable === null || variable.value === leaf) continue;
+    if (variable === null || !inputs.some((input) => isRival(input, leaf)) || variable.value === leaf) continue;
     if (inputs.includes(variable) || inputs.includes(variable.value)) {
       throw new StaleGraphError(
         `gradients: variable '${variable.name}' was assigned after the output was computed; ` +
@@ -164,4 +164,9 @@ function refuseStale(order: readonly Tensor[], inputs: readonly (Tensor | Variab
       );
     }
   }
+}
+
+/** Whether an input is the Variable of a leaf, or another value of it. */
+function isRival(input: Tensor | Variable, leaf: Tensor): boolean {
+  return input instanceof Variable ? input === leaf.variable : input !== leaf && input.variable === leaf.variable;
 }

@@ -5,6 +5,7 @@ export { Callable } from './callable.ts';
 export * from './chained.ts';
 export { checkGradients, type GradientReport } from './check-gradients.ts';
 export type { CheckGradientsOptions } from './check-gradients-options.ts';
+export { context, withContext } from './context.ts';
 export { asTensor, type Nested, type TensorLike, type TensorOptions, tensor } from './convert.ts';
 export { hessian, hvp, jacobian, jvp, type ValueAndTangent } from './derivatives.ts';
 export { checkDType, type DType, dtypes, isFloat, type Values } from './dtype.ts';
@@ -29,6 +30,7 @@ export {
   defineComposite,
   definePrimitive,
   defineView,
+  isKeepingHistory,
   type Kink,
   type Node,
   noGrad,

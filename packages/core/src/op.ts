@@ -99,6 +99,11 @@ export interface Node {
 
 let recording = true;
 
+/** Returns whether history is kept of ops: everywhere but inside of {@link noGrad}. */
+export function isKeepingHistory(): boolean {
+  return recording;
+}
+
 /** Returns what `f` returns, with no history kept of the ops inside. */
 export function noGrad<T>(f: () => T): T {
   if (typeof f !== 'function')

@@ -439,6 +439,7 @@ describe('bad input', () => {
     'sameShape',
     'sizeOf',
     'strided',
+    'withContext',
     'withOp',
     'withTrace',
   ];

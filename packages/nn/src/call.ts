@@ -1,4 +1,4 @@
-import type { Generator } from '@lossgraph/core';
+import { context, type Generator, withContext } from '@lossgraph/core';
 import type { Layer } from './layer.ts';
 
 /** A call of a layer that is under way, or the making of its weights. */
@@ -12,29 +12,27 @@ export interface Call {
   readonly outer: Call | null;
 }
 
-let current: Call | null = null;
-
 /** Returns the innermost call under way. */
 export function currentCall(): Call | null {
-  return current;
+  return context() as Call | null; // which is what `during` makes it
 }
 
 /** Returns what `layer` is doing, be it further out; `null` if nothing. */
 export function phaseOf(layer: Layer): Call['phase'] | null {
-  for (let call = current; call !== null; call = call.outer) if (call.layer === layer) return call.phase;
+  for (let call = currentCall(); call !== null; call = call.outer) if (call.layer === layer) return call.phase;
   return null;
 }
 
 /** Returns the layer that is calling or building `layer`; `null` if nobody is. */
 export function layerAround(layer: Layer): Layer | null {
-  let call = current;
+  let call = currentCall();
   while (call !== null && call.layer === layer) call = call.outer;
   return call?.layer ?? null;
 }
 
 /** Returns whether a call of `layer` is under way, be it further out. */
 export function isCalled(layer: Layer): boolean {
-  for (let call = current; call !== null; call = call.outer) {
+  for (let call = currentCall(); call !== null; call = call.outer) {
     if (call.layer === layer && call.phase === 'call') return true;
   }
   return false;
@@ -42,11 +40,5 @@ export function isCalled(layer: Layer): boolean {
 
 /** Returns what `f` returns, with `call` under way; the former one comes back even if `f` throws. */
 export function during<T>(call: Call, f: () => T): T {
-  const before = current;
-  current = call;
-  try {
-    return f();
-  } finally {
-    current = before;
-  }
+  return withContext(call, f);
 }

@@ -1,3 +1,4 @@
+import { compile } from '@lossgraph/compile';
 import { Generator, StateError, square, sum, type Tensor, tensor } from '@lossgraph/core';
 import { SparseCategoricalCrossentropy } from '@lossgraph/losses';
 import { Adam } from '@lossgraph/optim';
@@ -107,5 +108,28 @@ describe('compiled steps of a model', () => {
     expect(() => model.compile({ optimizer: 'sgd', loss: 'mse', jitCompile: 'yes' as never })).to.throw(
       /unknown jitCompile; got 'yes'; allowed are true, false and 'auto'/,
     );
+  });
+});
+
+describe('a compiled function inside of a layer', () => {
+  class Noisy extends Layer {
+    readonly dropout = new Dropout(0.5);
+    readonly #drop: (x: Tensor) => Tensor;
+    constructor(isCompiled: boolean, seed: number) {
+      super({ seed });
+      const drop = (x: Tensor) => this.dropout(x);
+      this.#drop = isCompiled ? compile(drop) : drop;
+    }
+    override call(inputs: Tensor): Tensor {
+      return this.#drop(inputs);
+    }
+  }
+
+  it('trains where the layer trains, and only there', () => {
+    const outcome = (isCompiled: boolean) => {
+      const layer = new Noisy(isCompiled, 3);
+      return [false, true, false, true, true].map((training) => layer(x, { training }).toArray());
+    };
+    expect(outcome(true)).to.deep.equal(outcome(false));
   });
 });

@@ -1,0 +1,75 @@
+import {
+  type AnyOp,
+  definePrimitive,
+  formatShape,
+  type Node,
+  StateError,
+  type Tensor,
+  tracing,
+  type Variable,
+} from '@lossgraph/core';
+import type { Recording } from './record.ts';
+
+/**
+ * Where the results of one call come from: the tensors and Variables that went in. No rule leads back to them, so that a
+ * gradient that would have to pass is refused, rather than 0.
+ */
+export class Origin implements Node {
+  readonly op: AnyOp;
+  readonly attrs: object = {};
+  readonly #recording: Pick<Recording, 'variables' | 'assignments'>;
+  #tensors: readonly Tensor[];
+  /** Tensors are numbered in the order in which they are made: those of the call from here on. */
+  #first: number = Number.POSITIVE_INFINITY;
+
+  constructor(op: AnyOp, tensors: readonly Tensor[], recording: Pick<Recording, 'variables' | 'assignments'>) {
+    this.op = op;
+    this.#tensors = tensors;
+    this.#recording = recording;
+  }
+
+  get inputs(): readonly Tensor[] {
+    return [
+      ...this.#tensors,
+      ...[...this.#recording.variables].map(([variable, former]) => this.#valueOf(variable, former)),
+    ];
+  }
+
+  /** Says what has come of the call. */
+  gave([first]: readonly Tensor[]): void {
+    this.#first = first?.id ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Lets go of the tensors, so that the results are leaves from now on, but for Variables. */
+  forget(): void {
+    this.#tensors = [];
+  }
+
+  /** The value that the call found, if it is the Variable's still; else one that is known to be out of date. */
+  #valueOf(variable: Variable, former: Tensor): Tensor {
+    if (tracing() !== null || this.#recording.assignments.has(variable)) return former;
+    const { value } = variable;
+    return value.id < this.#first ? value : former;
+  }
+}
+
+/** Returns the op that the results of the function of that name come from. */
+export function originOp(name: string): AnyOp {
+  return definePrimitive({
+    name,
+    formula: '',
+    shape: () => [],
+    *samples() {},
+    kernel() {},
+    vjps: [
+      (_ct, { inputs, index }): Tensor => {
+        const { variable, shape } = inputs[index] as Tensor;
+        const what = variable === null ? `a tensor of shape ${formatShape(shape)}` : `variable '${variable.name}'`;
+        throw new StateError(
+          `gradients: no gradient passes through the compiled function '${name}'; got a result of it that comes from ${what}; ` +
+            'take the gradient inside of that function, or call the function that it was compiled from',
+        );
+      },
+    ],
+  });
+}

@@ -127,7 +127,7 @@ function join(candidate: Candidate, kernels: readonly Kernel[], places: Places):
   const oldest = kernels.length - FARTHEST;
   const first = Math.max(places.earliest(instruction), oldest);
   const related = places.related(instruction, oldest);
-  for (let at = kernels.length - 1; at >= first; at--) {
+  for (let at = Math.max(0, first); at < kernels.length; at++) {
     const kernel = kernels[at];
     if (kernel?.kind !== 'loop' || kernel.steps.length >= MOST_STEPS) continue;
     if (kernel.width !== candidate.width && !isOneOfLanes(candidate, kernel)) continue;

@@ -68,7 +68,7 @@ export const categoricalCrossentropy: LossFunction<CategoricalCrossentropyOption
         const [over, s] = [expandDims(ct, axis), smoothed(yTrue, attrs)];
         if (fromLogits) return mulUnlessZero(over, logitSlope(s, p, axis));
         const shares = sharesOf(p, axis);
-        return throughShares(over, where(shares.inside, neg(s), 0), shares, p, axis);
+        return throughShares(over, where(shares.inside, s, 0), shares, p, axis);
       },
       yTrue: (ct, { yPred: p, attrs }) =>
         mulUnlessZero(expandDims(ct, attrs.axis), mul(1 - attrs.labelSmoothing, surprises(p, attrs))),

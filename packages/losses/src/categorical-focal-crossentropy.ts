@@ -163,17 +163,17 @@ function smoothed(t: Tensor, { labelSmoothing: a, axis }: CategoricalFocalCrosse
   return a === 0 ? t : add(mul(t, 1 - a), a / (t.shape.at(axis) ?? 1));
 }
 
-/** q times the derivative with respect to q: −s (γ (1 − q)ᵞ⁻¹ q (−ln q) + (1 − q)ᵞ). */
+/** Minus q times the derivative with respect to q: s (γ (1 − q)ᵞ⁻¹ q (−ln q) + (1 − q)ᵞ). */
 function slope(t: Tensor, p: Tensor, attrs: CategoricalFocalCrossentropyOptions): Tensor {
   const { s, q, rest, surprise } = termsOf(t, p, attrs);
   const { full, slope } = powers(rest, attrs);
-  return mul(neg(s), add(mulUnlessZero(mul(slope, q), surprise), full));
+  return mul(s, add(mulUnlessZero(mul(slope, q), surprise), full));
 }
 
-/** g (1 − q) − q (Σ g − g): for a one-hot target the bracket is exactly 0 at the target, so nothing cancels. */
+/** q (Σ g − g) − g (1 − q): for a one-hot target the bracket is exactly 0 at the target, so nothing cancels. */
 function throughSoftmax(g: Tensor, p: Tensor, axis: number): Tensor {
   const others = sub(sum(g, { axis, keepDims: true }), g);
-  return sub(mul(g, softmaxComplement(p, axis)), mul(softmax(p, axis), others));
+  return sub(mul(softmax(p, axis), others), mul(g, softmaxComplement(p, axis)));
 }
 
 /** {@link categoricalFocalCrossentropy}, configured and reduced. */

@@ -14,7 +14,7 @@ import {
 } from '@lossgraph/core';
 import { checkNumber } from './check-option.ts';
 import { defineLoss, type LossFunction } from './define-loss.ts';
-import { oneHotAlong } from './labels.ts';
+import { isLabelled } from './labels.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
 import { twoClasses } from './profile.ts';
 import { labelled, unit } from './samples.ts';
@@ -60,8 +60,8 @@ export const categoricalGeneralizedCrossEntropy: LossFunction<CategoricalGeneral
         const at = takeAlongAxis(p, t);
         const none = equal(at, 0);
         const slope = where(none, 0, neg(pow(where(none, 1, at), q - 1)));
-        const hot = oneHotAlong('categorical_generalized_cross_entropy', t, p, -1);
-        return mulUnlessZero(hot, expandDims(mulUnlessZero(ct, slope), -1));
+        const hot = isLabelled(t, p, -1);
+        return where(hot, expandDims(mulUnlessZero(ct, slope), -1), 0);
       },
       yTrue: null,
     },

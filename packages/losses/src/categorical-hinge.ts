@@ -1,16 +1,18 @@
 import {
   add,
   cast,
-  div,
   equal,
   expandDims,
   greater,
+  isFinite as isFiniteNumber,
   max,
   maximum,
   mul,
   mulUnlessZero,
   neg,
+  reciprocal,
   reshape,
+  squeeze,
   sub,
   sum,
   type Tensor,
@@ -52,7 +54,7 @@ export const categoricalHinge: LossFunction<CategoricalHingeOptions> = defineLos
   target: 'probabilities',
   defaults: {},
   shape: equalShapes(),
-  expand: (t, p) => maximum(add(sub(max(wrong(t, p), { axis: -1 }), sum(mul(t, p), { axis: -1 })), 1), 0),
+  expand: (t, p) => squeeze(maximum(shortfall(t, p), 0), -1),
   vjp: {
     yPred: (ct, { yTrue: t, yPred: p, output }) =>
       mulUnlessZero(active(ct, output), sub(mul(sub(1, t), shareOfBest(wrong(t, p))), t)),
@@ -101,6 +103,18 @@ function wrong(t: Tensor, p: Tensor): Tensor {
   return mul(sub(1, t), p);
 }
 
+/**
+ * 1 + the best score of a wrong class − that of the right one. What their difference loses to rounding is added at the end:
+ * at the margin nothing else may be left.
+ */
+function shortfall(t: Tensor, p: Tensor): Tensor {
+  const [best, right] = [max(wrong(t, p), last), sum(mul(t, p), last)];
+  const lead = sub(best, right);
+  const part = sub(lead, best);
+  const lost = sub(sub(best, sub(lead, part)), add(right, part));
+  return add(add(lead, 1), where(isFiniteNumber(lost), lost, 0));
+}
+
 /** ct over all classes where the loss is positive, and 0 elsewhere. */
 function active(ct: Tensor, output: Tensor): Tensor {
   return expandDims(where(greater(output, 0), ct, 0), -1);
@@ -108,8 +122,8 @@ function active(ct: Tensor, output: Tensor): Tensor {
 
 /** 1 at the largest score, or evenly shared by the tied ones, and 0 elsewhere. */
 function shareOfBest(scores: Tensor): Tensor {
-  const best = cast(equal(scores, max(scores, last)), scores.dtype);
-  return div(best, sum(best, last));
+  const best = equal(scores, max(scores, last));
+  return where(best, reciprocal(cast(sum(cast(best, 'int32'), last), scores.dtype)), 0);
 }
 
 /** {@link categoricalHinge}, configured and reduced. */

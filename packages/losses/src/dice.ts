@@ -1,19 +1,18 @@
-import { add, div, mul, mulUnlessZero, sub, type Tensor } from '@lossgraph/core';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
 import {
   checkMaskAxes,
-  dropMask,
   maskProfile,
   type OverlapOptions,
   overlapShapes,
-  overMask,
-  total,
+  overlapSlope,
+  withoutOverlap,
 } from './overlap.ts';
-import { EPSILON } from './probability.ts';
 import { pairs, unit } from './samples.ts';
 
 export type DiceOptions = OverlapOptions;
+
+const weights = { both: 2, falsePositives: 1, falseNegatives: 1 };
 
 /**
  * Returns 1 − 2 Σ t p / (Σ t + Σ p + 1e-7), 0 for masks that agree and 1 for masks that do not meet. Over everything, the
@@ -43,15 +42,11 @@ export const dice: LossFunction<DiceOptions> = defineLoss<DiceOptions>({
   defaults: { axis: null },
   check: (attrs) => checkMaskAxes('dice', attrs),
   shape: overlapShapes,
-  // (Σ t(1 − p) + (1 − t)p + ε) / A: what is missed and what is too much, so that a good overlap keeps its digits
-  expand: (t, p, attrs) => {
-    const missed = total(add(mul(t, sub(1, p)), mul(sub(1, t), p)), attrs);
-    const value = div(add(missed, EPSILON), size(t, p, attrs));
-    return dropMask(value, attrs);
-  },
+  // 2I in the place of I, and both kinds of errors once: 2I + F₊ + F₋ = Σ t + Σ p
+  expand: (t, p, attrs) => withoutOverlap(t, p, weights, attrs),
   vjp: {
-    yPred: (ct, { yTrue, yPred, attrs }) => mulUnlessZero(overMask(ct, yPred.shape, attrs), slope(yTrue, yPred, attrs)),
-    yTrue: (ct, { yTrue, yPred, attrs }) => mulUnlessZero(overMask(ct, yPred.shape, attrs), slope(yPred, yTrue, attrs)),
+    yPred: (ct, { yTrue, yPred, attrs }) => overlapSlope(ct, yTrue, yPred, weights, attrs),
+    yTrue: (ct, { yTrue, yPred, attrs }) => overlapSlope(ct, yPred, yTrue, weights, attrs),
   },
   profile: maskProfile,
   samples: (random) => pairs(random, { yTrue: unit, yPred: unit }, [{ axis: null }, { axis: -1 }, { axis: [0] }]),
@@ -60,16 +55,6 @@ export const dice: LossFunction<DiceOptions> = defineLoss<DiceOptions>({
     { yTrue: [[0, 0]], yPred: [[0, 0]], values: 1, source: 'two empty masks' },
   ],
 });
-
-function size(t: Tensor, p: Tensor, attrs: DiceOptions): Tensor {
-  return add(add(total(t, attrs), total(p, attrs)), EPSILON);
-}
-
-/** The derivative with respect to p: 2 (I/A − t) / A. */
-function slope(t: Tensor, p: Tensor, attrs: DiceOptions): Tensor {
-  const a = size(t, p, attrs);
-  return div(mul(2, sub(div(total(mul(t, p), attrs), a), t)), a);
-}
 
 /** {@link dice}, configured and reduced. */
 export const Dice: LossClass<DiceOptions> = lossClass(dice);

@@ -1,4 +1,4 @@
-import { all, equal, logicalOr, mul, show, sub, type Tensor, ValueError, where } from '@lossgraph/core';
+import { add, all, cast, equal, full, logicalOr, mul, show, sub, type Tensor, ValueError } from '@lossgraph/core';
 
 export interface HingeOptions {
   /**
@@ -14,17 +14,19 @@ export function checkHinge(name: string, { labels }: HingeOptions): void {
   throw new ValueError(`${name}: unknown labels; got ${show(labels)}; allowed are 'auto', 'zeroOne' and 'signs'`);
 }
 
-/** Returns the targets as signs. */
+/** Returns the targets as signs: t (1 + c) − c, with c = 1 if they are converted. */
 export function signsOf(t: Tensor, attrs: HingeOptions): Tensor {
-  return where(converts(t, attrs), sub(mul(2, t), 1), t);
+  if (attrs.labels === 'signs') return t;
+  const c = converts(t, attrs);
+  return sub(mul(t, add(c, 1)), c);
 }
 
 /** Returns the derivative with respect to targets, given that with respect to signs: twice that where they are converted. */
 export function throughSigns(t: Tensor, slope: Tensor, attrs: HingeOptions): Tensor {
-  return where(converts(t, attrs), mul(2, slope), slope);
+  return attrs.labels === 'signs' ? slope : mul(slope, add(converts(t, attrs), 1));
 }
 
-/** Whether targets are converted, as a bool scalar: decided in ops, so that it can be compiled. */
-function converts(t: Tensor, { labels }: HingeOptions): Tensor | boolean {
-  return labels === 'auto' ? all(logicalOr(equal(t, 0), equal(t, 1))) : labels === 'zeroOne';
+/** 1 if targets are converted, else 0: decided in ops, so that it can be compiled. */
+function converts(t: Tensor, { labels }: HingeOptions): Tensor {
+  return labels === 'auto' ? cast(all(logicalOr(equal(t, 0), equal(t, 1))), t.dtype) : full([], 1, t.dtype);
 }

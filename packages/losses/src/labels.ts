@@ -2,11 +2,13 @@ import {
   asIndices,
   asTensor,
   checkAxis,
-  oneHot,
+  equal,
+  expandDims,
+  range,
+  reshape,
   squeeze,
   type Tensor,
   type TensorLike,
-  transpose,
 } from '@lossgraph/core';
 
 /**
@@ -31,10 +33,15 @@ export function identities(name: string, yTrue: TensorLike): Tensor {
   return labels.rank === 2 && labels.shape[1] === 1 ? squeeze(labels, -1) : labels;
 }
 
-/** Returns [c = t] laid out like p, with the classes along `axis`. */
-export function oneHotAlong(name: string, t: Tensor, p: Tensor, axis: number): Tensor {
-  const at = checkAxis(name, axis, p.rank);
-  const order = t.shape.map((_, i) => i);
-  const hot = oneHot(t, p.shape[at] ?? 0, { dtype: p.dtype });
-  return at === t.rank ? hot : transpose(hot, [...order.slice(0, at), t.rank, ...order.slice(at)]);
+/** Returns whether each element of p, whose classes lie along `axis`, is that of the label. */
+export function isLabelled(t: Tensor, p: Tensor, axis: number): Tensor {
+  const at = checkAxis('loss', axis, p.rank);
+  const classes = range(p.shape[at] ?? 0);
+  return equal(
+    expandDims(t, at),
+    reshape(
+      classes,
+      p.shape.map((n, i) => (i === at ? n : 1)),
+    ),
+  );
 }

@@ -9,15 +9,14 @@ import {
   div,
   divUnlessZero,
   draw,
+  less,
   log1p,
-  minimum,
-  mul,
   neg,
   type Shape,
-  sign,
   sub,
   type Tensor,
   type TensorLike,
+  where,
   withOp,
 } from '@lossgraph/core';
 
@@ -36,7 +35,12 @@ const op: LogRatioFn['op'] = defineComposite<LogRatioAttrs, readonly [Tensor, Te
   formula: '\\ln \\frac{c + a}{c + b}',
   shape: ([a, b]) => broadcastShapes('logRatio', a as Shape, b as Shape),
   // ± ln(1 + |a − b| / (c + min(a, b))): the quotient itself rounds to 1 where a and b differ little, and ln 1 has no digits
-  expand: ([a, b], { plus }) => mul(sign(sub(a, b)), log1p(div(abs(sub(a, b)), add(plus, minimum(a, b))))),
+  expand: ([a, b], { plus }) => {
+    const below = less(a, b);
+    const smaller = where(below, a, b);
+    const size = log1p(div(abs(sub(a, b)), plus === 0 ? smaller : add(plus, smaller)));
+    return where(below, neg(size), size);
+  },
   vjps: [
     (ct, { inputs: [a], attrs: { plus } }) => divUnlessZero(ct, add(plus, a)),
     (ct, { inputs: [, b], attrs: { plus } }) => neg(divUnlessZero(ct, add(plus, b))),

@@ -32,7 +32,7 @@ export const meanAbsoluteError: LossFunction<MeanAbsoluteErrorOptions> = defineL
   target: 'values',
   defaults: {},
   ...meanOfElements({
-    value: (t, p) => abs(sub(t, p)),
+    value: (t, p) => abs(sub(p, t)),
     slope: {
       yPred: (t, p) => sign(sub(p, t)),
       yTrue: (t, p) => sign(sub(t, p)),

@@ -35,14 +35,13 @@ export const meanAbsolutePercentageError: LossFunction<MeanAbsolutePercentageErr
     target: 'values',
     defaults: {},
     ...meanOfElements({
-      value: (t, p) => mul(100, div(abs(sub(t, p)), floored(t))),
+      value: (t, p) => mul(abs(sub(p, t)), percent(t)),
       slope: {
-        yPred: (t, p) => div(mul(100, sign(sub(p, t))), floored(t)),
+        yPred: (t, p) => mul(sign(sub(p, t)), percent(t)),
         // |1 − p/t|′ = sign(t − p) sign(t) · p/t²; where |t| is floored, only the error depends on t
         yTrue: (t, p) => {
-          const up = mul(100, sign(sub(t, p)));
           const relative = where(greater(abs(t), EPSILON), mul(sign(t), div(p, floored(t))), 1);
-          return div(mul(up, relative), floored(t));
+          return mul(mul(sign(sub(t, p)), relative), percent(t));
         },
       },
     }),
@@ -68,6 +67,11 @@ export const meanAbsolutePercentageError: LossFunction<MeanAbsolutePercentageErr
 
 function floored(t: Tensor): Tensor {
   return maximum(abs(t), EPSILON);
+}
+
+/** What an error of 1 counts. */
+function percent(t: Tensor): Tensor {
+  return div(100, floored(t));
 }
 
 /** {@link meanAbsolutePercentageError}, configured and reduced. */

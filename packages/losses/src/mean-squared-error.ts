@@ -30,7 +30,7 @@ export const meanSquaredError: LossFunction<MeanSquaredErrorOptions> = defineLos
   target: 'values',
   defaults: {},
   ...meanOfElements({
-    value: (t, p) => square(sub(t, p)),
+    value: (t, p) => square(sub(p, t)),
     slope: {
       yPred: (t, p) => mul(2, sub(p, t)),
       yTrue: (t, p) => mul(2, sub(t, p)),

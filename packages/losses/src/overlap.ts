@@ -1,4 +1,18 @@
-import { checkAxes, mul, reshape, type Shape, ShapeError, show, sum, type Tensor } from '@lossgraph/core';
+import {
+  add,
+  cast,
+  checkAxes,
+  div,
+  mul,
+  mulUnlessZero,
+  reshape,
+  ShapeError,
+  show,
+  sub,
+  sum,
+  type Tensor,
+} from '@lossgraph/core';
+import { EPSILON } from './probability.ts';
 import type { Profile } from './profile.ts';
 import { refuseScalar, refuseUnequal, type ShapeRule } from './shape-rules.ts';
 
@@ -34,25 +48,46 @@ export const maskProfile: Profile<OverlapOptions> = {
   ],
 };
 
-/** Returns the sum over the axes of a mask, kept with length 1. */
-export function total(x: Tensor, { axis }: OverlapOptions): Tensor {
-  return sum(x, { axis, keepDims: true });
+/** What the parts of two masks weigh: I = Σ t p, what is there and predicted, and the errors Σ (1 − t) p and Σ t (1 − p). */
+interface Weights {
+  readonly both: number;
+  readonly falsePositives: number;
+  readonly falseNegatives: number;
 }
 
-/** Returns the values with the axes of a mask put back with length 1. */
-export function overMask(values: Tensor, like: Shape, { axis }: OverlapOptions): Tensor {
-  const axes = checkAxes('loss', axis, like.length);
+/** Returns 1 − κI / (κI + αF₊ + βF₋ + ε) as W / (κI + W), W = αF₊ + βF₋ + ε, so that a good overlap keeps its digits. */
+export function withoutOverlap(t: Tensor, p: Tensor, weights: Weights, { axis }: OverlapOptions): Tensor {
+  const { wrong, all } = partsOf(t, p, weights, axis);
+  const axes = checkAxes('loss', axis, p.rank);
   return reshape(
-    values,
-    like.map((n, i) => (axes.includes(i) ? 1 : n)),
+    cast(div(wrong, all), p.dtype),
+    p.shape.filter((_, i) => !axes.includes(i)),
   );
 }
 
-/** Returns values without the axes of a mask, which {@link total} kept with length 1. */
-export function dropMask(values: Tensor, { axis }: OverlapOptions): Tensor {
-  const axes = checkAxes('loss', axis, values.rank);
-  return reshape(
-    values,
-    values.shape.filter((_, i) => !axes.includes(i)),
-  );
+/**
+ * Returns the cotangent of p. With Q = κI + W the derivative is κ ((1 − t) αI − t (βI + W)) / Q²: one of two numbers of the
+ * mask where t is 0 or 1.
+ */
+export function overlapSlope(ct: Tensor, t: Tensor, p: Tensor, weights: Weights, { axis }: OverlapOptions): Tensor {
+  const { both: k, falsePositives: alpha, falseNegatives: beta } = weights;
+  const { right, wrong, all } = partsOf(t, p, weights, axis);
+  const scaled = (x: Tensor) => cast(mul(div(x, all), div(k, all)), p.dtype);
+  const outside = scaled(mul(alpha, right));
+  const inside = scaled(add(mul(beta, right), wrong));
+  return mulUnlessZero(reshape(ct, all.shape), sub(mul(sub(1, t), outside), mul(t, inside)));
+}
+
+/** I, W and Q in float64, with the axes of a mask kept with length 1. */
+function partsOf(t: Tensor, p: Tensor, weights: Weights, axis: OverlapOptions['axis']) {
+  const total = (x: Tensor) => sum(cast(x, 'float64'), { axis, keepDims: true });
+  const right = total(mul(t, p));
+  const falsePositive = weighed(weights.falsePositives, mul(sub(1, t), p));
+  const falseNegative = weighed(weights.falseNegatives, mul(t, sub(1, p)));
+  const wrong = add(total(add(falsePositive, falseNegative)), EPSILON);
+  return { right, wrong, all: add(weighed(weights.both, right), wrong) };
+}
+
+function weighed(weight: number, x: Tensor): Tensor {
+  return weight === 1 ? x : mul(weight, x);
 }

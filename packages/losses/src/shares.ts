@@ -43,12 +43,12 @@ function oddsAtClip(dtype: DType): { readonly low: number; readonly high: number
 }
 
 /**
- * Returns the cotangent of p, given that of the line's loss and g = q ∂loss/∂q, which is 0 outside the clip:
- * (g (1 − q) / q − Σ_{j ≠ i} g_j) / Σ p. For one-hot targets that sum is exactly 0 at the target, so nothing cancels.
+ * Returns the cotangent of p, given that of the line's loss and g = −q ∂loss/∂q, which is 0 outside the clip:
+ * (Σ_{j ≠ i} g_j − g (1 − q) / q) / Σ p. For one-hot targets that sum is exactly 0 at the target, so nothing cancels.
  */
 export function throughShares(ct: Tensor, g: Tensor, { odds }: Shares, p: Tensor, axis: number): Tensor {
   const others = sub(sum(g, { axis, keepDims: true }), g);
-  return mulUnlessZero(ct, divUnlessZero(sub(mulUnlessZero(g, odds), others), totalOf(p, axis)));
+  return mulUnlessZero(ct, divUnlessZero(sub(others, mulUnlessZero(g, odds)), totalOf(p, axis)));
 }
 
 /** Σ p; in place of 0 a number so small that shares are far outside the clip, yet derivatives of the quotient finite. */

@@ -1,7 +1,9 @@
 import {
+  cast,
   equal,
   expandDims,
   log1p,
+  logicalAnd,
   logSoftmax,
   mulUnlessZero,
   neg,
@@ -9,14 +11,14 @@ import {
   show,
   softmax,
   softmaxComplement,
+  sum,
   type Tensor,
-  takeAlongAxis,
   ValueError,
   where,
 } from '@lossgraph/core';
 import { checkAxisOption } from './check-option.ts';
 import { defineLoss, type LossFunction } from './define-loss.ts';
-import { oneHotAlong } from './labels.ts';
+import { isLabelled } from './labels.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
 import { twoClasses } from './profile.ts';
 import { anyValue, labelled, unit } from './samples.ts';
@@ -68,18 +70,18 @@ export const sparseCategoricalCrossentropy: LossFunction<SparseCategoricalCrosse
       return labelShapes(({ axis }: SparseCategoricalCrossentropyOptions) => axis)(name, yTrue, yPred, attrs);
     },
     expand: (t, p, attrs) => {
-      const at = (x: Tensor) => takeAlongAxis(x, benign(t, attrs), attrs.axis);
       const { fromLogits, axis } = attrs;
-      return counted(t, attrs, fromLogits ? neg(at(logSoftmax(p, axis))) : log1p(at(sharesOf(p, axis).odds)));
+      const ofLabel = (x: Tensor) => sum(where(isLabelled(t, p, axis), x, 0), { axis });
+      return counted(t, attrs, fromLogits ? neg(ofLabel(logSoftmax(p, axis))) : log1p(ofLabel(sharesOf(p, axis).odds)));
     },
     vjp: {
       yPred: (ct, { yTrue: t, yPred: p, attrs }) => {
         const { axis, fromLogits } = attrs;
-        const hot = oneHotAlong('sparse_categorical_crossentropy', benign(t, attrs), p, axis);
+        const hot = isLabelled(t, p, axis);
         const over = expandDims(counted(t, attrs, ct), axis);
         if (fromLogits) return mulUnlessZero(over, logitSlope(hot, p, axis));
         const shares = sharesOf(p, axis);
-        return throughShares(over, where(shares.inside, neg(hot), 0), shares, p, axis);
+        return throughShares(over, cast(logicalAnd(hot, shares.inside), p.dtype), shares, p, axis);
       },
       yTrue: null,
     },
@@ -121,17 +123,12 @@ export const sparseCategoricalCrossentropy: LossFunction<SparseCategoricalCrosse
 
 /** q − [c = t]; at the label as −(1 − q), which keeps the digits of a small difference. */
 function logitSlope(hot: Tensor, p: Tensor, axis: number): Tensor {
-  return where(notEqual(hot, 0), neg(softmaxComplement(p, axis)), softmax(p, axis));
+  return where(hot, neg(softmaxComplement(p, axis)), softmax(p, axis));
 }
 
 /** Returns x where the label counts, and 0 where it is ignored. */
 function counted(t: Tensor, { ignoreClass }: SparseCategoricalCrossentropyOptions, x: Tensor): Tensor {
   return ignoreClass === null ? x : where(equal(t, ignoreClass), 0, x);
-}
-
-/** Returns the labels with ignored ones, which may name no class, put to class 0. */
-function benign(t: Tensor, attrs: SparseCategoricalCrossentropyOptions): Tensor {
-  return counted(t, attrs, t);
 }
 
 /** {@link sparseCategoricalCrossentropy}, configured and reduced. */

@@ -1,17 +1,14 @@
-import { add, div, mul, mulUnlessZero, sub, type Tensor } from '@lossgraph/core';
 import { checkNumber } from './check-option.ts';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
 import {
   checkMaskAxes,
-  dropMask,
   maskProfile,
   type OverlapOptions,
   overlapShapes,
-  overMask,
-  total,
+  overlapSlope,
+  withoutOverlap,
 } from './overlap.ts';
-import { EPSILON } from './probability.ts';
 import { pairs, unit } from './samples.ts';
 
 export interface TverskyOptions extends OverlapOptions {
@@ -52,20 +49,11 @@ export const tversky: LossFunction<TverskyOptions> = defineLoss<TverskyOptions>(
     checkMaskAxes('tversky', attrs);
   },
   shape: overlapShapes,
-  // (α FP + β FN + ε) / Q, so that a good overlap keeps its digits
-  expand: (t, p, attrs) => {
-    const wrong = errors(t, p, attrs);
-    return dropMask(div(wrong, add(total(mul(t, p), attrs), wrong)), attrs);
-  },
+  expand: (t, p, attrs) => withoutOverlap(t, p, weights(attrs.alpha, attrs.beta), attrs),
   vjp: {
-    yPred: (ct, { yTrue: t, yPred: p, attrs }) => {
-      const each = sub(mul(attrs.alpha, sub(1, t)), mul(attrs.beta, t));
-      return mulUnlessZero(overMask(ct, p.shape, attrs), slope(t, p, t, each, attrs));
-    },
-    yTrue: (ct, { yTrue: t, yPred: p, attrs }) => {
-      const each = sub(mul(attrs.beta, sub(1, p)), mul(attrs.alpha, p));
-      return mulUnlessZero(overMask(ct, p.shape, attrs), slope(t, p, p, each, attrs));
-    },
+    yPred: (ct, { yTrue: t, yPred: p, attrs }) => overlapSlope(ct, t, p, weights(attrs.alpha, attrs.beta), attrs),
+    // What p has and t has not is a false positive: the roles are swapped.
+    yTrue: (ct, { yTrue: t, yPred: p, attrs }) => overlapSlope(ct, p, t, weights(attrs.beta, attrs.alpha), attrs),
   },
   profile: maskProfile,
   samples: (random) =>
@@ -91,17 +79,8 @@ export const tversky: LossFunction<TverskyOptions> = defineLoss<TverskyOptions>(
   ],
 });
 
-/** α FP + β FN + ε */
-function errors(t: Tensor, p: Tensor, attrs: TverskyOptions): Tensor {
-  const each = add(mul(attrs.alpha, mul(sub(1, t), p)), mul(attrs.beta, mul(t, sub(1, p))));
-  return add(total(each, attrs), EPSILON);
-}
-
-/** (I/Q · (I′ + E′) − I′) / Q, from the derivatives I′ of the intersection and E′ of the weighted errors. */
-function slope(t: Tensor, p: Tensor, intersection: Tensor, error: Tensor, attrs: TverskyOptions): Tensor {
-  const i = total(mul(t, p), attrs);
-  const q = add(i, errors(t, p, attrs));
-  return div(sub(mul(div(i, q), add(intersection, error)), intersection), q);
+function weights(falsePositives: number, falseNegatives: number) {
+  return { both: 1, falsePositives, falseNegatives };
 }
 
 /** {@link tversky}, configured and reduced. */

@@ -210,7 +210,11 @@ const maps: ReadonlyMap<AnyOp, MapRule> = new Map<AnyOp, MapRule>([
     sign.op,
     {
       element: one.each(one.sign(f32), one.sign(f64), one.signInt),
-      lanes: lanes.each(lanes.sign(f32x4), lanes.sign(f64x2), lanes.signInt),
+      lanes: lanes.each(
+        lanes.sign(f32x4, 2 ** 127, 2 ** -149),
+        lanes.sign(f64x2, 2 ** 1023, 2 ** -1074),
+        lanes.signInt,
+      ),
     },
   ],
   [

@@ -40,6 +40,25 @@ describe('simplified ops give the same bits', () => {
     expect(compared(other).filter((op) => op === 'where')).to.have.length(2);
   });
 
+  it('signs, of the smallest numbers too', () => {
+    const tiny = [2 ** -149, -(2 ** -149), 2 ** -1074, -(2 ** -1074), 1e-300, Number.MIN_VALUE];
+    for (const dtype of ['float32', 'float64'] as const) {
+      compared((x) => lg.sign(x), dtype);
+      compared((x) => lg.sign(lg.concat([x, tensor(tiny, { dtype })])), dtype);
+    }
+  });
+
+  it('choices between a number and 0', () => {
+    for (const dtype of ['float32', 'float64'] as const) {
+      compared((x) => lg.where(lg.less(x, 0.2), x, 0), dtype);
+      compared((x) => lg.where(lg.less(x, 0.2), 0, x), dtype);
+      compared((x) => lg.where(lg.less(x, 0.2), -0, x), dtype);
+      compared((x) => lg.where(lg.less(x, 0.2), x, -0), dtype);
+    }
+    const ints = (x: Tensor) => lg.where(lg.less(x, 0.2), lg.cast(lg.less(x, 0), 'int32'), 0);
+    compared(ints);
+  });
+
   it('the larger and the smaller of a number and a constant', () => {
     for (const c of [0, -0, 0.3, -1, Infinity, -Infinity, NaN]) {
       compared((x) => lg.maximum(x, c));

@@ -19,15 +19,20 @@ export function unlessZero(operation: 'mul' | 'div'): Formulas<LaneFormula> {
   return each(rule(f32x4), rule(f64x2));
 }
 
-const pick = ((c: V128, a: V128, b: V128) => v128.bitselect(a, b, c)) as LaneFormula;
+const pick: LaneFormula = (c, a, b) => {
+  if (isZero(b!)) return v128.and(a!, c!);
+  return isZero(a!) ? v128.andnot(b!, c!) : v128.bitselect(a!, b!, c!);
+};
 export const where: Formulas<LaneFormula> = each(pick, pick, pick, pick);
 
-/** ±1 with the sign of x; NaN and zeros of either sign stay. */
-export function sign(f: Floats): Unary {
-  return (x) => {
-    const one = v128.or(v128.and(x, f.const(-0)), f.const(1));
-    return v128.bitselect(one, x, f.gt(f.abs(x), 0));
-  };
+/** Whether it is the constant 0, with all bits 0. */
+function isZero(x: V128): boolean {
+  return x.kind === 'const' && (x.value as Lanes).every((lane) => lane === 0);
+}
+
+/** x, so enlarged that nothing lies between 0 and ±1, cut off at ±1; NaN and zeros of either sign stay. */
+export function sign(f: Floats, most: number, least: number): Unary {
+  return (x) => f.pmin(f.pmax(f.mul(f.mul(x, most), 1 / (least * most)), -1), 1);
 }
 
 export function square(f: Floats): Unary {

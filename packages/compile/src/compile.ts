@@ -3,6 +3,7 @@ import { detectFeatures } from '@lossgraph/wasm';
 import { Arena } from './arena.ts';
 import { type Form, fits, formOf } from './form.ts';
 import { type Inspection, type InspectOptions, inspect } from './inspect.ts';
+import { Lease } from './lease.ts';
 import { Origin, originOp } from './origin.ts';
 import { Program, type ProgramOptions } from './program.ts';
 import { isRecording, type Recording, record } from './record.ts';
@@ -135,11 +136,22 @@ class CompiledFunction {
     const { variables, assignments } = recording;
     const entry: Entry = {
       form: formOf(structures, tensors, recording),
-      program: noGrad(() => new Program(recording, arena, this.#options)),
+      program: this.#program(recording, arena),
       recording: { variables, assignments },
       result: recording.structure,
     };
-    this.#entries = [entry, ...this.#entries.slice(0, MOST_PROGRAMS - 1)];
+    for (const { program } of this.#entries.splice(MOST_PROGRAMS - 1)) program.end();
+    this.#entries.unshift(entry);
     return entry;
+  }
+
+  #program(recording: Recording, arena: Arena): Program {
+    const lease = new Lease(arena);
+    try {
+      return noGrad(() => new Program(recording, lease, this.#options));
+    } catch (error) {
+      lease.end();
+      throw error;
+    }
   }
 }

@@ -6,6 +6,7 @@ import { emitModule } from './emit/module.ts';
 import { fuse } from './fuse.ts';
 import type { Access, Listing, Value } from './ir.ts';
 import type { Kernel } from './kernels.ts';
+import type { Lease } from './lease.ts';
 import { lower } from './lower.ts';
 import { type Plan, plan } from './plan.ts';
 import type { Recording } from './record.ts';
@@ -27,6 +28,7 @@ export class Program {
   readonly kernels: readonly Kernel[];
   readonly plan: Plan;
   readonly moduleBytes: number;
+  readonly #lease: Lease;
   readonly #arena: Arena;
   readonly #addresses: Map<Value, number> = new Map();
   readonly #homes: readonly VariableHome[];
@@ -43,8 +45,9 @@ export class Program {
   readonly #present: number[] = [];
   #buffer: ArrayBuffer | null = null;
 
-  constructor(recording: Recording, arena: Arena, options: ProgramOptions) {
-    this.#arena = arena;
+  constructor(recording: Recording, lease: Lease, options: ProgramOptions) {
+    this.#lease = lease;
+    this.#arena = lease.arena;
     this.listing = lower(recording);
     this.kernels = fuse(this.listing, options);
     this.plan = plan(this.listing, this.kernels);
@@ -58,7 +61,7 @@ export class Program {
     const { bytes, imports, runs } = emitModule(
       this.kernels,
       { addressOf: this.addressOf, isStored, isRowOnly, isAssigned },
-      arena,
+      lease,
       arithmetic,
     );
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
@@ -109,6 +112,11 @@ export class Program {
     return results;
   }
 
+  /** Gives its memory back. It cannot run again. */
+  end(): void {
+    this.#lease.end();
+  }
+
   /** Tensors never change: one that is there from the last run stays. */
   #copyIn(inputs: readonly Tensor[]): void {
     const stale = this.#arena.user !== this;
@@ -132,26 +140,26 @@ export class Program {
 
   #settle(value: Value): [Variable, VariableHome][] {
     if (value.origin.kind !== 'variable') return [];
-    const home = this.#arena.home(value.origin.variable);
+    const home = this.#lease.home(value.origin.variable);
     this.#addresses.set(value, home.address);
     return [[value.origin.variable, home]];
   }
 
   #place(): void {
     const { slots, scratchBytes, inPlace } = this.plan;
-    for (const [value, { variable }] of inPlace) this.#addresses.set(value, this.#arena.home(variable).address);
+    for (const [value, { variable }] of inPlace) this.#addresses.set(value, this.#lease.home(variable).address);
     for (const instruction of this.listing.instructions) {
       for (const { value } of instruction.inputs) this.#placeConstant(value);
     }
     for (const { value } of this.listing.outputs) this.#placeConstant(value);
-    const scratch = this.#arena.scratch(scratchBytes);
+    const scratch = this.#lease.scratch(scratchBytes);
     for (const { value, offset } of slots) this.#addresses.set(value, scratch + offset);
   }
 
   #placeConstant(value: Value): void {
     const { origin, dtype, size } = value;
     if ((origin.kind !== 'constant' && origin.kind !== 'uniform') || this.#addresses.has(value)) return;
-    const address = this.#arena.reserve(bytesOf(dtype, size));
+    const address = this.#lease.reserve(bytesOf(dtype, size));
     this.#addresses.set(value, address);
     const target = this.#arena.view(dtype, address, size);
     if (origin.kind === 'uniform') target.fill(origin.number);

@@ -21,6 +21,11 @@ export class VariableHome implements Residence {
     if (this.variable.residence !== this) this.variable.moveTo(this);
   }
 
+  /** Lets the value go, if it lives here. */
+  leave(): void {
+    if (this.variable.residence === this) this.variable.moveTo(null);
+  }
+
   fetch(): Strided {
     const { dtype, shape } = this.variable;
     return this.#arena.copy(dtype, this.address, shape, this.#size);

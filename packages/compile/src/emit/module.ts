@@ -1,6 +1,6 @@
 import { type Arithmetic, type Callable, encodeModule, type Func, func } from '@lossgraph/wasm';
-import type { Arena } from '../arena.ts';
 import type { Kernel } from '../kernels.ts';
+import type { Lease } from '../lease.ts';
 import { emitIndexed } from './indexed.ts';
 import { emitLine } from './line.ts';
 import type { Places } from './loop.ts';
@@ -19,12 +19,12 @@ export interface Emitted {
 }
 
 /** Returns a module with one function per kernel, and `step`, which calls them in order. */
-export function emitModule(kernels: readonly Kernel[], places: Places, arena: Arena, arithmetic: Arithmetic): Emitted {
+export function emitModule(kernels: readonly Kernel[], places: Places, lease: Lease, arithmetic: Arithmetic): Emitted {
   const ordinaries: Record<string, () => void> = {};
   const alike = new Products(arithmetic);
   const products = kernels.map((kernel, _i) => (kernel.kind === 'product' ? alike.of(kernel) : null));
   const scratchBytes = Math.max(0, ...products.map((each) => each?.scratchBytes ?? 0));
-  const scratch = arena.reserve(scratchBytes);
+  const scratch = lease.reserve(scratchBytes);
   const loops = emitLoops(kernels, places, arithmetic);
   const runs = kernels.map((kernel, i): Run => {
     const name = `kernel${i}`;
@@ -32,7 +32,7 @@ export function emitModule(kernels: readonly Kernel[], places: Places, arena: Ar
     if (kernel.kind === 'product') return alone(emitProduct(name, kernel, products[i]!, places, scratch));
     if (kernel.kind === 'random') return alone(emitRandom(name, kernel, places));
     if (kernel.kind === 'line') return alone(emitLine(name, kernel, places));
-    ordinaries[name] = ordinary(kernel.instruction, places, arena.memory);
+    ordinaries[name] = ordinary(kernel.instruction, places, lease.arena.memory);
     const own = importOrdinary(name);
     return alone(kernel.kind === 'indexed' ? emitIndexed(name, kernel, places, own) : own);
   });
@@ -40,10 +40,10 @@ export function emitModule(kernels: readonly Kernel[], places: Places, arena: Ar
   const bytes = encodeModule({
     functions: [step, ...new Set(runs.flatMap(({ callee }) => (callee.kind === 'func' ? [callee] : [])))],
     memory: { pages: 1, import: { module: 'arena', name: 'memory' } },
-    constantPool: { address: (bytes) => arena.reserve(bytes) },
+    constantPool: { address: (bytes) => lease.reserve(bytes) },
   });
   const math = Object.fromEntries(Object.getOwnPropertyNames(Math).map((name) => [name, Reflect.get(Math, name)]));
-  return { bytes, imports: { [ORDINARY]: ordinaries, math, arena: { memory: arena.memory } }, runs };
+  return { bytes, imports: { [ORDINARY]: ordinaries, math, arena: { memory: lease.arena.memory } }, runs };
 }
 
 function alone(callee: Callable<'none'>): Run {

@@ -3,8 +3,8 @@ import * as v128 from '../instructions/v128.ts';
 import { once } from '../tree/locals.ts';
 import type { V128 } from '../tree/nodes.ts';
 import { type Arithmetic, reproducible } from './arithmetic.ts';
-import { exp } from './exp.ts';
-import { polynomial } from './polynomial.ts';
+import { BIAS, expm1NearZero, power, reduce } from './exp.ts';
+import { polynomial, polynomialInPairs } from './polynomial.ts';
 import { signOf } from './sign.ts';
 
 /** erf(x) / x in x², for |x| ≤ 1: 2⁻²⁹. */
@@ -19,9 +19,16 @@ export function erf(x: V128, arithmetic: Arithmetic = reproducible): V128 {
   return once(x, (x) => {
     const near = once(f32x4.mul(x, x), (t) => f32x4.mul(x, polynomial(t, NEAR, arithmetic)));
     return once(f32x4.pmin(f32x4.abs(x), 4), (size) => {
-      const rest = exp(polynomial(size, FAR, arithmetic), arithmetic);
-      const far = v128.or(signOf(x), f32x4.sub(1, rest));
+      const logarithm = once(f32x4.mul(size, size), (square) => polynomialInPairs(size, square, FAR, arithmetic));
+      const far = v128.or(signOf(x), distanceFromOne(logarithm, arithmetic));
       return v128.select(f32x4.lt(size, 1), near, far);
     });
   });
+}
+
+/** 1 - eˣ for -87 < x < 0: (1 - 2ⁿ) - 2ⁿ (eʳ - 1) */
+function distanceFromOne(x: V128, arithmetic: Arithmetic): V128 {
+  return reduce(x, BIAS, arithmetic, (bits, r) =>
+    once(power(bits), (scale) => arithmetic.nmadd(scale, expm1NearZero(r, arithmetic), f32x4.sub(1, scale))),
+  );
 }

@@ -1,6 +1,6 @@
 export { erf } from './erf.ts';
-export { exp, expm1 } from './exp.ts';
-export { log, log1p } from './log.ts';
+export { exp, expm1, expOfNegative } from './exp.ts';
+export { log, log1p, log1pOfUnit, logOfNormal } from './log.ts';
 export { pow } from './pow.ts';
 export { reciprocal, rsqrt } from './reciprocal.ts';
 export { sigmoid } from './sigmoid.ts';

@@ -13,7 +13,22 @@ export function polynomial(x: V128, coefficients: readonly number[], { madd }: A
   return sum as V128;
 }
 
-/** The same for two lanes of float64. */
+/** (c₀ + c₁ x) + x² ((c₂ + c₃ x) + x² …): half as many operations wait for one another. */
+export function polynomialInPairs(
+  x: V128,
+  square: V128,
+  coefficients: readonly number[],
+  { madd }: Arithmetic = reproducible,
+): V128 {
+  const pairs: Operand<'v128'>[] = [];
+  for (let i = 0; i < coefficients.length; i += 2) {
+    const [even, odd] = coefficients.slice(i);
+    pairs.push(odd === undefined ? even! : madd(x, odd, even!));
+  }
+  return pairs.reduceRight((sum, pair) => madd(sum, square, pair)) as V128;
+}
+
+/** Horner's rule for two lanes of float64. */
 export function polynomial64(x: V128, coefficients: readonly number[]): V128 {
   return once(x, (x) => {
     const [highest, ...lower] = coefficients.toReversed();

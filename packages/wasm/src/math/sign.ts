@@ -11,5 +11,7 @@ export function sign(x: V128): V128 {
 
 /** The sign bits alone. */
 export function signOf(x: V128): V128 {
-  return v128.and(x, i32x4.const(-0x80000000));
+  return v128.and(x, SIGN);
 }
+
+export const SIGN: V128 = i32x4.const(-0x80000000);

@@ -1,5 +1,6 @@
 import { type AnyOp, asIndices, type DType, gather, oneHot, scatterAdd, sizeOf } from '@lossgraph/core';
 import type { Access, Instruction, Value } from './ir.ts';
+import { type RowUpdateAttrs, updateRows } from './row-updates.ts';
 import { isDense } from './strides.ts';
 
 /** How an op uses whole numbers as indices, as nested loops over arrays without gaps. */
@@ -10,8 +11,15 @@ export type IndexedForm =
   | { readonly kind: 'scatter'; readonly layout: RowLayout }
   /** rows[j, index] = 1 */
   | { readonly kind: 'mark'; readonly depth: number }
+  /** table[index] ∓= s · rows[j], as if all rows of one index had been added up before. */
+  | RowUpdate
   /** The indices themselves, checked. */
   | { readonly kind: 'check'; readonly count: number; readonly except: number | null };
+
+export interface RowUpdate extends Pick<RowUpdateAttrs, 'sign'> {
+  readonly kind: 'update';
+  readonly layout: RowLayout;
+}
 
 export interface RowLayout {
   /** Tables, and how many in a row share their indices. */
@@ -52,6 +60,14 @@ type Rule = (attrs: object, inputs: readonly Access[], output: Value) => Indexed
 const rules: ReadonlyMap<AnyOp, Rule> = new Map<AnyOp, Rule>([
   [gather.op, (attrs, [table], output) => rowsOf('gather', table?.shape ?? [], attrs, output.size)],
   [scatterAdd.op, (attrs, [rows], output) => rowsOf('scatter', output.shape, attrs, sizeOf(rows?.shape ?? []))],
+  [
+    updateRows,
+    (attrs, [, rows], output) => {
+      const form = rowsOf('scatter', output.shape, { axis: 0, batchDims: 0 }, sizeOf(rows?.shape ?? []));
+      const sign = Reflect.get(attrs, 'sign') === '-' ? '-' : '+';
+      return form?.kind === 'scatter' ? { kind: 'update', layout: form.layout, sign } : null;
+    },
+  ],
   [oneHot.op, (attrs) => ({ kind: 'mark', depth: numberIn(attrs, 'depth') ?? 0 })],
   [
     asIndices.op,

@@ -19,6 +19,7 @@ import type { Access, Assignment, Instruction, Listing, Origin, Value } from './
 import { KeyMaker } from './keys.ts';
 import { isMatrix } from './product.ts';
 import type { Recording } from './record.ts';
+import { withRowUpdates } from './row-updates.ts';
 import { isMatMul } from './rules.ts';
 import { simplified } from './simplify.ts';
 import { isDense, isSingle, isWhole, whole } from './strides.ts';
@@ -27,7 +28,7 @@ import { Views } from './views.ts';
 
 /** Returns the instructions behind a recording's outputs and assignments, and nothing else. */
 export function lower(recording: Recording): Listing {
-  return swept(new Lowering(recording).listing());
+  return withRowUpdates(swept(new Lowering(recording).listing()));
 }
 
 class Lowering {

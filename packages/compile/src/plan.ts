@@ -109,6 +109,8 @@ function overwriting(
 
 /** Whether a kernel reads of `former` nothing but the element that `producer` is about to replace. */
 function readsBefore(kernel: Kernel, former: Value, producer: Step | null): boolean {
+  if (kernel.kind === 'indexed' && kernel.form.kind === 'update')
+    return kernel.instruction.inputs.every(({ value }, i) => i === 0 || value !== former);
   if (kernel.kind !== 'loop' || producer === null) return false;
   return kernel.steps.every((step) => readsOnly(kernel, step, former, producer));
 }

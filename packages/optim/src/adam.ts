@@ -31,7 +31,8 @@ type AdamSlots = readonly [m: Tensor, v: Tensor, largest?: Tensor];
  * - m ← m + (1 − β₁)(g − m) and v ← v + (1 − β₂)(g² − v)
  * - w ← w − η √(1 − β₂ᵏ) / (1 − β₁ᵏ) · m / (√v + ε)
  *
- * As in Keras ε stands beside the uncorrected √v: the ε̂ of the paper's section 2.
+ * As in Keras ε stands beside the uncorrected √v: the ε̂ of the paper's section 2. Where g is 0, m and v decay and w moves on:
+ * so do the rows of an embedding that were not looked up.
  *
  * @throws ValueError for an option that is unknown or out of range
  * @see D. P. Kingma and J. L. Ba, "Adam: a method for stochastic optimization", ICLR 2015, arXiv:1412.6980; for amsgrad

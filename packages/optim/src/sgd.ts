@@ -17,6 +17,9 @@ type SGDSlots = readonly [m?: Tensor];
  * - without momentum, w ← w − η g
  * - with it, m ← μ m − η g and w ← w + m, or w ← w + μ m − η g under Nesterov
  *
+ * Without momentum and weight decay, rows of an embedding that were not looked up stay as they are, and a compiled step does
+ * not touch them; with either, all of them move.
+ *
  * @throws ValueError for an option that is unknown or out of range
  * @see I. Sutskever et al., "On the importance of initialization and momentum in deep learning", ICML 2013
  * @example

@@ -1,10 +1,10 @@
 import {
   call,
   type Expr,
+  type F32,
   type Func,
   type FuncImport,
   f32,
-  f32x4,
   forLoop,
   func,
   type I32,
@@ -18,8 +18,11 @@ import {
   v128,
 } from '@lossgraph/wasm';
 import { indicesOf, type RowLayout } from '../indexed.ts';
+import type { Instruction } from '../ir.ts';
 import type { IndexedKernel } from '../kernels.ts';
 import type { Places } from './loop.ts';
+import { rowUpdate, rowUpdateBytes } from './row-update.ts';
+import { alongFloats, alongRow } from './rows.ts';
 
 /**
  * Returns the function of a kernel that uses indices. At an index out of range it leaves the rest to the op's own kernel,
@@ -30,6 +33,7 @@ export function emitIndexed(
   kernel: IndexedKernel,
   places: Places,
   ordinary: FuncImport<'none'>,
+  scratch: number,
 ): Func<'none'> {
   const { instruction, form } = kernel;
   const { inputs, output } = instruction;
@@ -37,6 +41,13 @@ export function emitIndexed(
   const [first, second] = inputs.map(({ value, offset }) => places.addressOf(value) + 4 * offset);
   const to = places.addressOf(output);
   const indices = indicesOf(instruction).value;
+  if (form.kind === 'update') {
+    const [table, rows, at] = [first!, second!, places.addressOf(indices) + 4 * indicesOf(instruction).offset];
+    return func({
+      name,
+      body: rowUpdate(form, { table, rows, indices: at, to, scratch, scale: scaleOf(instruction, places) }, refuse),
+    });
+  }
   if (form.kind === 'gather') return func({ name, body: gather(form.layout, first!, second!, to, refuse) });
   if (form.kind === 'scatter') {
     return func({
@@ -51,6 +62,18 @@ export function emitIndexed(
     });
   }
   return func({ name, body: check(form, first!, indices, to, refuse) });
+}
+
+/** How much scratch memory a kernel takes. */
+export function indexedScratchBytes({ form }: IndexedKernel): number {
+  return form.kind === 'update' ? rowUpdateBytes(form.layout) : 0;
+}
+
+function scaleOf({ inputs, attrs }: Instruction, places: Places): F32 {
+  const known: unknown = Reflect.get(attrs, 'scale');
+  if (typeof known === 'number') return f32.const(known);
+  const { value, offset } = inputs[2]!;
+  return f32.load(i32.const(0), places.addressOf(value) + 4 * offset);
 }
 
 /** Calls `each` with the place of a row in the table and among the rows, for every index. */
@@ -97,35 +120,24 @@ function scatter(
   refuse: Stmt[],
   dtype: string,
 ): Stmt[] {
-  const float = dtype === 'float32';
-  return overRows(layout, indices, refuse, (to, from) =>
+  const floats = (to: I32, from: I32) =>
+    alongFloats(layout.width, (at, { load, add, store }) => {
+      const [source, target] = [i32.add(from, at), i32.add(to, at)];
+      return [store(target, add(load(target, table), load(source, rows)), table)];
+    });
+  const integers = (to: I32, from: I32) =>
     alongRow(layout.width, (at, valid) => {
       const [source, target] = [i32.add(from, at), i32.add(to, at)];
-      if (valid === 4 && float)
-        return [v128.store(target, f32x4.add(v128.load(target, table), v128.load(source, rows)), table)];
-      if (float) return [f32.store(target, f32.add(f32.load(target, table), f32.load(source, rows)), table)];
       return words(valid, (lane) => {
         const sum = i32.add(i32.load(target, table + lane), i32.load(source, rows + lane));
         return i32.store(target, sum, table + lane);
       });
-    }),
-  );
+    });
+  return overRows(layout, indices, refuse, dtype === 'float32' ? floats : integers);
 }
 
 function words(count: number, each: (offset: number) => Stmt): Stmt[] {
   return Array.from({ length: count }, (_, lane) => each(4 * lane));
-}
-
-/** Four at a time, and what is left one by one. */
-function alongRow(width: number, each: (at: I32, valid: number) => Stmt[]): Stmt[] {
-  const whole = width - (width % 4);
-  const at = local('i32', 'at');
-  const loop =
-    whole > 16
-      ? [forLoop(at, { to: 4 * whole, step: 16 }, each(at, 4))]
-      : Array.from({ length: whole / 4 }, (_, i) => each(i32.const(16 * i), 4)).flat();
-  const rest = Array.from({ length: width - whole }, (_, i) => each(i32.const(4 * (whole + i)), 1)).flat();
-  return [...loop, ...rest];
 }
 
 function mark(depth: number, indices: number, count: number, rows: number, refuse: Stmt[], dtype: string): Stmt[] {

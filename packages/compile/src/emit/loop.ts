@@ -1,16 +1,4 @@
-import {
-  type Arithmetic,
-  type Func,
-  f32x4,
-  forLoop,
-  func,
-  type Local,
-  local,
-  once,
-  set,
-  type V128,
-  v128,
-} from '@lossgraph/wasm';
+import { type Arithmetic, type Func, forLoop, func, type Local, local, set, type V128 } from '@lossgraph/wasm';
 import { widthOf } from '../bytes.ts';
 import type { Access, Value } from '../ir.ts';
 import type { LoopKernel, MapStep, ReduceStep, Step } from '../kernels.ts';
@@ -21,6 +9,7 @@ import { fourIn } from './four.ts';
 import { type Nest, nestOf } from './nest.ts';
 import { one } from './one.ts';
 import type { Parts } from './parts.ts';
+import { withoutSubnormals } from './subnormals.ts';
 import type { Width } from './width.ts';
 
 /** Where the values of a program are. */
@@ -225,14 +214,6 @@ class LoopEmitter {
     const lanes = (strides[this.#nest.lanes] ?? 0) === 0 ? 1 : valid;
     scopes.at(-1)!.statements.push(...this.#width.store(value.dtype, address, held, lanes));
   }
-}
-
-/**
- * Numbers below 2⁻¹²⁶ slow processors down, and the moving averages of gradients that are 0 would decay into them and stay
- * there: 0 does as well.
- */
-function withoutSubnormals(x: V128): V128 {
-  return once(x, (lanes) => v128.andnot(lanes, f32x4.lt(f32x4.abs(lanes), 2 ** -126)));
 }
 
 /** Variables of its own, but statements that go straight into the outer one. */

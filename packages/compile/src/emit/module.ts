@@ -1,7 +1,7 @@
-import { type Arithmetic, type Callable, encodeModule, type Func, func } from '@lossgraph/wasm';
+import { type Arithmetic, type Callable, encodeModule, type Func, func, type Gemm } from '@lossgraph/wasm';
 import type { Kernel } from '../kernels.ts';
 import type { Lease } from '../lease.ts';
-import { emitIndexed } from './indexed.ts';
+import { emitIndexed, indexedScratchBytes } from './indexed.ts';
 import { emitLine } from './line.ts';
 import type { Places } from './loop.ts';
 import { calling, emitLoops, type Run } from './loops.ts';
@@ -23,8 +23,9 @@ export function emitModule(kernels: readonly Kernel[], places: Places, lease: Le
   const ordinaries: Record<string, () => void> = {};
   const alike = new Products(arithmetic);
   const products = kernels.map((kernel, _i) => (kernel.kind === 'product' ? alike.of(kernel) : null));
-  const scratchBytes = Math.max(0, ...products.map((each) => each?.scratchBytes ?? 0));
-  const scratch = lease.reserve(scratchBytes);
+  const scratch = lease.reserve(
+    kernels.reduce((most, kernel, i) => Math.max(most, scratchBytes(kernel, products[i])), 0),
+  );
   const loops = emitLoops(kernels, places, arithmetic);
   const runs = kernels.map((kernel, i): Run => {
     const name = `kernel${i}`;
@@ -34,7 +35,7 @@ export function emitModule(kernels: readonly Kernel[], places: Places, lease: Le
     if (kernel.kind === 'line') return alone(emitLine(name, kernel, places));
     ordinaries[name] = ordinary(kernel.instruction, places, lease.arena.memory);
     const own = importOrdinary(name);
-    return alone(kernel.kind === 'indexed' ? emitIndexed(name, kernel, places, own) : own);
+    return alone(kernel.kind === 'indexed' ? emitIndexed(name, kernel, places, own, scratch) : own);
   });
   const step: Func<'none'> = func({ name: 'step', body: runs.map(calling) });
   const bytes = encodeModule({
@@ -44,6 +45,11 @@ export function emitModule(kernels: readonly Kernel[], places: Places, lease: Le
   });
   const math = Object.fromEntries(Object.getOwnPropertyNames(Math).map((name) => [name, Reflect.get(Math, name)]));
   return { bytes, imports: { [ORDINARY]: ordinaries, math, arena: { memory: lease.arena.memory } }, runs };
+}
+
+/** How much memory a kernel takes while it runs. */
+function scratchBytes(kernel: Kernel, product: Gemm | null | undefined): number {
+  return kernel.kind === 'indexed' ? indexedScratchBytes(kernel) : (product?.scratchBytes ?? 0);
 }
 
 function alone(callee: Callable<'none'>): Run {

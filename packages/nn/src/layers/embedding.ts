@@ -27,6 +27,9 @@ const keys = ['embeddingsInitializer', 'inputLength', ...layerKeys];
 /**
  * A layer that looks up one trained vector per id, `[N…] → [N…, outputDim]`, for whole numbers 0 … inputDim − 1.
  *
+ * A compiled step of plain SGD touches only the rows that were looked up. Momentum, weight decay, Adam and AdamW move every
+ * row at every step, by their formula, so that a step takes longer the larger the table is.
+ *
  * @throws ValueError for sizes that are no positive whole numbers; when called, ValueError for an id out of range,
  *   ShapeError for inputs that are not `inputLength` long
  * @example

@@ -1,6 +1,6 @@
-import type { Strided } from '@lossgraph/core';
+import { type Strided, sameShape } from '@lossgraph/core';
 import type { Origin } from './ir.ts';
-import { isSingle } from './strides.ts';
+import { isSingle, sameList } from './strides.ts';
 
 /** Returns what stands for a tensor that has its values already: one number if they are all the same. */
 export function constantOf(storage: Strided): Extract<Origin, { kind: 'constant' | 'uniform' }> {
@@ -13,4 +13,10 @@ export function constantOf(storage: Strided): Extract<Origin, { kind: 'constant'
 // Only what fills its storage is looked through: views are rare among constants.
 function isUniform({ data, size }: Strided, first: number): boolean {
   return size === data.length && data.every((each) => Object.is(each, first));
+}
+
+/** Whether two arrays that are views of nothing larger hold the same bits. */
+export function sameConstants(a: Strided, b: Strided): boolean {
+  if (!sameShape(a.shape, b.shape) || a.size !== a.data.length || b.size !== b.data.length) return false;
+  return sameList(a.stride, b.stride) && a.data.every((each, i) => Object.is(each, b.data[i]));
 }

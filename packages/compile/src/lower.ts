@@ -13,7 +13,7 @@ import {
   type Tensor,
   type Variable,
 } from '@lossgraph/core';
-import { constantOf } from './constants.ts';
+import { constantOf, sameConstants } from './constants.ts';
 import { usesIndices } from './indexed.ts';
 import type { Access, Assignment, Instruction, Listing, Origin, Value } from './ir.ts';
 import { KeyMaker } from './keys.ts';
@@ -36,6 +36,7 @@ class Lowering {
   readonly #instructions: Instruction[] = [];
   readonly #accesses: Map<Tensor, Access> = new Map();
   readonly #known: Map<string, Value> = new Map();
+  readonly #constants: { readonly value: Value; readonly storage: Strided }[] = [];
   readonly #producers: Map<Value, Instruction> = new Map();
   readonly #keys: KeyMaker = new KeyMaker();
   readonly #views: Views = new Views();
@@ -146,7 +147,12 @@ class Lowering {
   #constant(storage: Strided, dtype: DType): Access {
     const constant = constantOf(storage);
     if (constant.kind === 'uniform') return { ...whole(this.#uniform(constant.number, dtype).value, storage.shape) };
-    return whole(this.#value(storage.shape, dtype, constant));
+    const known = this.#constants.find(
+      ({ value, storage: other }) => value.dtype === dtype && sameConstants(other, storage),
+    );
+    const value = known?.value ?? this.#value(storage.shape, dtype, constant);
+    if (known === undefined) this.#constants.push({ value, storage });
+    return whole(value);
   }
 
   #uniform(number: number, dtype: DType): Access {

@@ -12,6 +12,7 @@ import {
   sin,
   type Tensor,
   type TensorLike,
+  transpose,
 } from '@lossgraph/core';
 import { checkNumber } from './check-option.ts';
 import { type CircleReferences, circleAgainst } from './circle-references.ts';
@@ -49,11 +50,10 @@ const withinBatch = defineLoss<CircleOptions>({
   shape: circleShape,
   expand: (t, p, attrs) => circleValue([t, p, t, p], attrs),
   vjp: {
-    // The batch is both sides of the table of similarities S = P Pᵀ, so its cotangent is G P + Gᵀ P.
+    // The batch is both sides of the table of similarities S = P Pᵀ, so its cotangent is (G + Gᵀ) P.
     yPred: (ct, { yTrue: t, yPred: p, attrs }) => {
       const g = similaritySlope(ct, [t, p, t, p], attrs);
-      const wide = cast(p, 'float64');
-      return cast(add(matMul(g, wide), matMul(g, wide, { transposeA: true })), p.dtype);
+      return cast(matMul(add(g, transpose(g)), cast(p, 'float64')), p.dtype);
     },
     yTrue: null,
   },

@@ -1,8 +1,18 @@
 // GFLOP/s of the generated products. By hand, with nothing else on that core:
-//   taskset -c 1 node --import=tsx --conditions=source packages/wasm/bench/gemm.ts [milliseconds per case]
-import { detectFeatures, encodeModule, gemm, gemmKernels, relaxed, reproducible } from '../src/index.ts';
+//   taskset -c 1 node --import=tsx --conditions=source packages/wasm/bench/gemm.ts [milliseconds per case] [float64]
+import {
+  detectFeatures,
+  encodeModule,
+  type FloatType,
+  gemm,
+  gemmKernels,
+  relaxed,
+  reproducible,
+} from '../src/index.ts';
 
 const budget = Number(process.argv[2] ?? 400);
+const type: FloatType = process.argv[3] === 'float64' ? 'float64' : 'float32';
+const size = type === 'float32' ? 4 : 8;
 const forms = [
   { name: 'NN', transposeA: false, transposeB: false },
   { name: 'TN', transposeA: true, transposeB: false },
@@ -34,8 +44,8 @@ const others = [
 ] as const;
 
 const features = detectFeatures();
-console.log(process.version, features);
-for (const arithmetic of features.relaxedSimd ? [reproducible, relaxed] : [reproducible]) {
+console.log(process.version, type, features);
+for (const arithmetic of features.relaxedSimd && type === 'float32' ? [reproducible, relaxed] : [reproducible]) {
   for (const [m, n, k] of [...squares, ...others]) {
     const row = forms.map((form) => `${form.name} ${measure(m, n, k, form, arithmetic).toFixed(1).padStart(5)}`);
     console.log(arithmetic.name.padEnd(12), `${m} x ${n} x ${k}`.padEnd(18), row.join('   '));
@@ -49,16 +59,17 @@ function measure(
   form: { transposeA: boolean; transposeB: boolean },
   arithmetic: typeof relaxed,
 ): number {
-  const { func, scratchBytes } = gemm({ m, n, k, ...form, name: 'gemm', kernels: gemmKernels({ arithmetic }) });
+  const { func, scratchBytes } = gemm({ m, n, k, ...form, name: 'gemm', kernels: gemmKernels({ arithmetic, type }) });
   const place = (bytes: number) => Math.ceil((bytes + 16) / 64) * 64;
-  const [a, b] = [64, 64 + place(4 * m * k)];
-  const c = b + place(4 * k * n);
-  const scratch = c + place(4 * m * n);
+  const [a, b] = [64, 64 + place(size * m * k)];
+  const c = b + place(size * k * n);
+  const scratch = c + place(size * m * n);
   const pages = Math.ceil((scratch + scratchBytes) / 65536);
   const bytes = encodeModule({ functions: [func], memory: { pages, export: 'memory' } });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
   const call = exports['gemm'] as (...addresses: number[]) => void;
-  new Float32Array((exports['memory'] as WebAssembly.Memory).buffer).fill(0.5);
+  const { buffer } = exports['memory'] as WebAssembly.Memory;
+  (type === 'float32' ? new Float32Array(buffer) : new Float64Array(buffer)).fill(0.5);
   const rounds = Math.max(1, Math.round(2e7 / (m * n * k)));
   let best = Number.POSITIVE_INFINITY;
   for (const start = performance.now(); performance.now() - start < budget; ) {

@@ -1,6 +1,7 @@
 export { type DataSegment, encodeModule, type MemoryOptions, type ModuleOptions } from './encode/module.ts';
 export { detectFeatures, type Features } from './features.ts';
 export { scratchBytes as gemmScratchBytes } from './gemm/blocks.ts';
+export type { FloatType } from './gemm/elements.ts';
 export { type Gemm, type GemmOptions, gemm, gemmOfAnySize } from './gemm/gemm.ts';
 export { type GemmKernels, gemmKernels, type KernelOptions } from './gemm/micro-kernel.ts';
 export {

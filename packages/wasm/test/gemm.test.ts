@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import {
+  type Arithmetic,
   detectFeatures,
   encodeModule,
+  type FloatType,
   f32x4,
   type GemmOptions,
   gemm,
@@ -15,10 +17,11 @@ import {
   reproducible,
 } from '../src/index.ts';
 import { disassemble } from './support/disassemble.ts';
-import { distance, draw, multiply, reference, type Shape } from './support/products.ts';
+import { distance, draw, type Matrix, multiply, reference, type Shape } from './support/products.ts';
 
 /** Sums of k products of numbers up to 1 wander about √k far, and each addition rounds by 2⁻²⁵ of that; NumPy in float32 is as far off. */
-const tolerance = (k: number) => 2 ** -24 * (4 + 32 * Math.sqrt(k));
+const tolerance = (k: number, type: FloatType = 'float32') => ulp[type] * (4 + 32 * Math.sqrt(k));
+const ulp = { float32: 2 ** -24, float64: 2 ** -53 };
 
 const forms = [
   { transposeA: false, transposeB: false },
@@ -27,24 +30,28 @@ const forms = [
   { transposeA: true, transposeB: true },
 ] as const;
 
-const arithmetics = detectFeatures().relaxedSimd ? [reproducible, relaxed] : [reproducible];
+const kinds: readonly { readonly arithmetic: Arithmetic; readonly type: FloatType }[] = [
+  { arithmetic: reproducible, type: 'float32' },
+  { arithmetic: reproducible, type: 'float64' },
+  ...(detectFeatures().relaxedSimd ? [{ arithmetic: relaxed, type: 'float32' as const }] : []),
+];
 
 function check(shape: Shape, options: Partial<GemmOptions> = {}): void {
   const drawn = draw(shape);
-  const { gap: _, ...sizes } = shape;
+  const { gap: _, type: __, ...sizes } = shape;
   const made = gemm({ ...sizes, lda: drawn.a.ld, ldb: drawn.b.ld, ldc: drawn.ldc, ...options });
   const wanted = reference(drawn, options.accumulate ? { start: (old) => old } : {});
-  expect(distance(multiply(made, drawn), wanted), JSON.stringify(shape)).to.be.at.most(tolerance(shape.k));
+  expect(distance(multiply(made, drawn), wanted), JSON.stringify(shape)).to.be.at.most(tolerance(shape.k, shape.type));
 }
 
-for (const arithmetic of arithmetics) {
-  const kernels = () => gemmKernels({ arithmetic });
+for (const { arithmetic, type } of kinds) {
+  const kernels = () => gemmKernels({ arithmetic, type });
   for (const form of forms) {
-    describe(`gemm, ${arithmetic.name}, ${form.transposeA ? 'Aᵀ' : 'A'} ${form.transposeB ? 'Bᵀ' : 'B'}`, () => {
+    describe(`gemm of ${type}, ${arithmetic.name}, ${form.transposeA ? 'Aᵀ' : 'A'} ${form.transposeB ? 'Bᵀ' : 'B'}`, () => {
       it('agrees with sums in float64 at every size from 0 to 9', () => {
         for (let m = 0; m <= 9; m++) {
           for (let n = 0; n <= 9; n++) {
-            for (const k of [0, 1, 2, 3, 4, 5, 7, 9]) check({ m, n, k, ...form }, { kernels: kernels() });
+            for (const k of [0, 1, 2, 3, 4, 5, 7, 9]) check({ m, n, k, type, ...form }, { kernels: kernels() });
           }
         }
       });
@@ -55,42 +62,62 @@ for (const arithmetic of arithmetics) {
           [127, 33, 257], [129, 31, 256], [128, 513, 64], [5, 519, 300], [131, 8, 513], [1, 1, 5000], [1, 300, 40],
           [300, 1, 40], [2, 90, 90], [3, 90, 90], [64, 64, 0], [4100, 3, 1], [3, 4100, 1], [16, 16, 17], [3, 37, 700], [1, 1, 4000], [20, 20, 11],
         ];
-        for (const [m, n, k] of edges) check({ m: m!, n: n!, k: k!, ...form }, { kernels: kernels() });
+        for (const [m, n, k] of edges) check({ m: m!, n: n!, k: k!, type, ...form }, { kernels: kernels() });
       });
 
       it('reads and writes rows that are further apart than they are long, and adds to C', () => {
         const size = fc.integer({ min: 0, max: 70 });
         fc.assert(
           fc.property(size, size, size, fc.integer({ min: 0, max: 5 }), fc.boolean(), (m, n, k, gap, accumulate) => {
-            check({ m, n, k, gap, ...form }, { kernels: kernels(), accumulate });
+            check({ m, n, k, gap, type, ...form }, { kernels: kernels(), accumulate });
           }),
           { seed: 3, numRuns: 60 },
         );
+      });
+
+      it('lets infinities and NaN through, to what they reach and no further', () => {
+        for (const [m, n, k] of [
+          [7, 9, 5],
+          [3, 2, 1],
+          [33, 41, 300],
+        ] as const) {
+          const drawn = draw({ m, n, k, type, ...form });
+          const put = ({ data, ld, transposed }: Matrix, i: number, j: number, value: number) => {
+            data[transposed ? j * ld + i : i * ld + j] = value;
+          };
+          put(drawn.a, 1, 0, Number.POSITIVE_INFINITY);
+          put(drawn.b, 0, 0, 0); // 0 · ∞ is NaN
+          put(drawn.b, k - 1, n - 1, Number.NaN);
+          const found = multiply(gemm({ m, n, k, ...form, kernels: kernels() }), drawn);
+          const kindOf = (x: number) => (Number.isFinite(x) ? 'finite' : String(x));
+          expect(Array.from(found, kindOf), `${m} ${n} ${k}`).to.deep.equal(Array.from(reference(drawn), kindOf));
+        }
       });
 
       it('agrees with itself when sizes are known only at the call', () => {
         const size = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 300 }));
         const any = gemmOfAnySize({ name: 'any', ...form, kernels: kernels() });
         const module = new WebAssembly.Module(
-          encodeModule({ functions: [any], memory: { pages: 64, export: 'memory' } }),
+          encodeModule({ functions: [any], memory: { pages: 128, export: 'memory' } }),
         );
         const { memory, any: call } = new WebAssembly.Instance(module).exports as unknown as {
           memory: WebAssembly.Memory;
           any(...values: number[]): void;
         };
-        const floats = new Float32Array(memory.buffer);
+        const floats = type === 'float32' ? new Float32Array(memory.buffer) : new Float64Array(memory.buffer);
+        const bytes = floats.BYTES_PER_ELEMENT;
         fc.assert(
           fc.property(size, size, size, (m, n, k) => {
-            const drawn = draw({ m, n, k, ...form });
+            const drawn = draw({ m, n, k, type, ...form });
             const [a, b, c] = [0, drawn.a.data.length, drawn.a.data.length + drawn.b.data.length] as const;
             const scratch = c + m * n + 4;
-            expect(4 * scratch + gemmScratchBytes(m, n, k)).to.be.below(memory.buffer.byteLength);
+            expect(bytes * scratch + gemmScratchBytes(m, n, k, type)).to.be.below(memory.buffer.byteLength);
             floats.fill(Number.NaN);
             floats.set(drawn.a.data, a);
             floats.set(drawn.b.data, b);
-            call(4 * a, 4 * b, 4 * c, 4 * scratch, m, n, k, drawn.a.ld, drawn.b.ld, drawn.ldc);
+            call(bytes * a, bytes * b, bytes * c, bytes * scratch, m, n, k, drawn.a.ld, drawn.b.ld, drawn.ldc);
             const found = floats.subarray(c, c + m * n);
-            expect(distance(found, reference(drawn)), `${m} ${n} ${k}`).to.be.at.most(tolerance(k));
+            expect(distance(found, reference(drawn)), `${m} ${n} ${k}`).to.be.at.most(tolerance(k, type));
           }),
           { seed: 4, numRuns: 60 },
         );

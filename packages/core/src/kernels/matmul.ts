@@ -32,10 +32,14 @@ export function matMulKernel(
       const at = (run.at + i) * m * n;
       const ia = run.starts[0]! + i * run.steps[0]!;
       const ib = run.starts[1]! + i * run.steps[1]!;
-      if (out.data instanceof Float32Array && wasmProduct(out.data, at, m, n, left, ia, right, ib)) continue;
+      if (isFloats(out.data) && wasmProduct(out.data, at, m, n, left, ia, right, ib)) continue;
       multiply(out.data, at, m, n, k, left, ia, right, ib);
     }
   } while (advance(run));
+}
+
+function isFloats(data: Strided['data']): data is Float32Array | Float64Array {
+  return data instanceof Float32Array || data instanceof Float64Array;
 }
 
 /** One operand: element (i, j) lies at start + i · row + j · column. */

@@ -1,14 +1,15 @@
 import { createGemm } from '@lossgraph/wasm';
 import type { Matrix } from './matmul.ts';
 
-const gemm = createGemm();
+const single = createGemm();
+const double = createGemm({ type: 'float64' });
 
 /**
  * Multiplies in WebAssembly, by copying in and out, where that beats the loops of matmul.ts; returns false where it does
- * not and nothing was done. Sums are then accumulated in float32, in blocks. The loops are its oracle in the tests.
+ * not and nothing was done. Sums are then accumulated in the type of the product, in blocks. The loops are its oracle in the tests.
  */
 export function wasmProduct(
-  out: Float32Array,
+  out: Floats,
   at: number,
   m: number,
   n: number,
@@ -18,6 +19,7 @@ export function wasmProduct(
   ib: number,
 ): boolean {
   const k = a.columns;
+  const gemm = out instanceof Float32Array ? single : double;
   if (!gemm.wins(m, n, k)) return false;
   const left = dense(a, ia, m, k);
   const right = dense(b, ib, k, n);
@@ -34,18 +36,21 @@ export function wasmProduct(
   return true;
 }
 
+type Floats = Float32Array | Float64Array;
+
 interface Dense {
-  readonly values: Float32Array;
+  readonly values: Floats;
   readonly transposed: boolean;
 }
 
 /** Returns a matrix without gaps: its own storage if it lies row by row or column by column, or else a copy. */
 function dense({ data, row, column }: Matrix, start: number, rows: number, columns: number): Dense {
-  const values = data as Float32Array;
+  const values = data as Floats;
   const end = start + rows * columns;
   if (column === 1 && row === columns) return { values: values.subarray(start, end), transposed: false };
   if (row === 1 && column === rows) return { values: values.subarray(start, end), transposed: true };
-  const copy = new Float32Array(rows * columns);
+  const size = rows * columns;
+  const copy = values instanceof Float32Array ? new Float32Array(size) : new Float64Array(size);
   for (let i = 0; i < rows; i++) {
     for (let j = 0, from = start + i * row; j < columns; j++, from += column) copy[i * columns + j] = values[from]!;
   }

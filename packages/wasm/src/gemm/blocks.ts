@@ -4,7 +4,8 @@ import { doWhile, forLoop, if_ } from '../tree/control.ts';
 import { call } from '../tree/func.ts';
 import { locals, set } from '../tree/locals.ts';
 import type { I32, Stmt } from '../tree/nodes.ts';
-import { ACCUMULATE, COLUMNS, type GemmKernels, LAST, ROWS } from './micro-kernel.ts';
+import { elementsOf, type FloatType } from './elements.ts';
+import { ACCUMULATE, columnsOf, type GemmKernels, LAST, ROWS } from './micro-kernel.ts';
 import { packing } from './pack.ts';
 
 /** Products summed in registers before they are added to C: it keeps a panel of B in the first cache, and errors small. */
@@ -34,9 +35,9 @@ export interface Product {
 }
 
 /** Space for the packed panels of B, then of A. */
-export function scratchBytes(m: number, n: number, k: number): number {
-  const depth = Math.min(k, KC);
-  return 4 * depth * (panels(n, NC, COLUMNS) + panels(m, MC, ROWS));
+export function scratchBytes(m: number, n: number, k: number, type: FloatType = 'float32'): number {
+  const elements = elementsOf[type];
+  return elements.bytes * Math.min(k, KC) * (panels(n, NC, columnsOf(elements)) + panels(m, MC, ROWS));
 }
 
 function panels(size: number, block: number, width: number): number {
@@ -51,16 +52,19 @@ function panels(size: number, block: number, width: number): number {
  */
 export function blockedProduct(product: Product): Stmt[] {
   const { a, b, scratch, m, n, k, lda, ldb, transposeA, transposeB, accumulate } = product;
+  const { elements } = product.kernels;
+  const { bytes } = elements;
+  const columns = columnsOf(elements);
   const { jc, pc, ic, nc, kc, mc } = locals('i32', 'jc', 'pc', 'ic', 'nc', 'kc', 'mc');
   const { packedA, mode } = locals('i32', 'packedA', 'mode');
-  const packA = packing({ width: ROWS, direction: transposeA ? 'across' : 'along' });
-  const packB = packing({ width: COLUMNS, direction: transposeB ? 'along' : 'across' });
-  const fromA = elementAt(a, lda, transposeA ? [pc, ic] : [ic, pc]);
-  const fromB = elementAt(b, ldb, transposeB ? [jc, pc] : [pc, jc]);
+  const packA = packing({ elements, width: ROWS, direction: transposeA ? 'across' : 'along' });
+  const packB = packing({ elements, width: columns, direction: transposeB ? 'along' : 'across' });
+  const fromA = elementAt(a, lda, transposeA ? [pc, ic] : [ic, pc], bytes);
+  const fromB = elementAt(b, ldb, transposeB ? [jc, pc] : [pc, jc], bytes);
   const add = accumulate ? i32.const(ACCUMULATE) : i32.ne(pc, 0);
   const isLast = i32.geU(i32.add(pc, KC), expr(k));
   return [
-    set(packedA, i32.add(scratch, expr(times(times(least(k, KC), 4), roundUp(least(n, NC), COLUMNS))))),
+    set(packedA, i32.add(scratch, expr(times(times(least(k, KC), bytes), roundUp(least(n, NC), columns))))),
     forLoop(jc, { to: n, step: NC }, [
       set(nc, expr(least(minus(n, jc), NC))),
       set(pc, i32.const(0)),
@@ -68,10 +72,10 @@ export function blockedProduct(product: Product): Stmt[] {
         [
           set(kc, expr(least(minus(k, pc), KC))),
           set(mode, i32.or(add, i32.mul(isLast, LAST))),
-          call(packB, scratch, fromB, nc, kc, expr(times(ldb, 4))),
+          call(packB, scratch, fromB, nc, kc, expr(times(ldb, bytes))),
           forLoop(ic, { to: m, step: MC }, [
             set(mc, expr(least(minus(m, ic), MC))),
-            call(packA, packedA, fromA, mc, kc, expr(times(lda, 4))),
+            call(packA, packedA, fromA, mc, kc, expr(times(lda, bytes))),
             ...block(product, { ic, jc, mc, nc, kc, packedA, mode }),
           ]),
           set(pc, i32.add(pc, KC)),
@@ -83,8 +87,8 @@ export function blockedProduct(product: Product): Stmt[] {
 }
 
 /** Address of the element in this row and column. */
-function elementAt(base: I32, ld: Size, [row, column]: readonly [Size, Size]): I32 {
-  return expr(plus(base, times(plus(times(row, ld), column), 4)));
+function elementAt(base: I32, ld: Size, [row, column]: readonly [Size, Size], bytes: number): I32 {
+  return expr(plus(base, times(plus(times(row, ld), column), bytes)));
 }
 
 /** Up to the next multiple of a power of two. */
@@ -105,20 +109,26 @@ interface Block {
 /** One packed block of A times one of B: whole tiles, and what is left at the right and at the bottom. */
 function block({ c, ldc, scratch, m, n, kernels }: Product, { ic, jc, mc, nc, kc, packedA, mode }: Block): Stmt[] {
   const { jr, ir, panelB } = locals('i32', 'jr', 'ir', 'panelB');
+  const { bytes, lanes: whole } = kernels.elements;
+  const columns = columnsOf(kernels.elements);
+  const panel = expr(times(kc, bytes));
   const [row, column] = [i32.add(ic, ir), i32.add(jc, jr)];
   const tile = (rows: number, vectors: number, lanes: number | null): Stmt => {
-    const panelA = i32.add(packedA, i32.mul(ir, i32.shl(kc, 2)));
-    const to = elementAt(c, ldc, [row, column]);
-    const place = [panelA, panelB, to, expr(times(ldc, 4)), kc, mode, row, column];
-    const open = lanes === null ? [i32.sub(i32.sub(nc, jr), 4 * (vectors - 1))] : [];
+    const panelA = i32.add(packedA, i32.mul(ir, panel));
+    const to = elementAt(c, ldc, [row, column], bytes);
+    const place = [panelA, panelB, to, expr(times(ldc, bytes)), kc, mode, row, column];
+    const open = lanes === null ? [i32.sub(i32.sub(nc, jr), whole * (vectors - 1))] : [];
     return call(kernels.get({ rows, vectors, lanes }), ...place, ...open);
   };
   const columnOf = (vectors: number, lanes: number | null): Stmt[] => [
-    set(panelB, i32.add(scratch, i32.mul(jr, i32.shl(kc, 2)))),
+    set(panelB, i32.add(scratch, i32.mul(jr, panel))),
     forLoop(ir, { to: i32.and(mc, -ROWS), step: ROWS }, [tile(ROWS, vectors, lanes)]),
     ...leftRows(m, mc, (rows) => tile(rows, vectors, lanes)),
   ];
-  return [forLoop(jr, { to: i32.and(nc, -COLUMNS), step: COLUMNS }, columnOf(2, 4)), ...leftColumns(n, nc, columnOf)];
+  return [
+    forLoop(jr, { to: i32.and(nc, -columns), step: columns }, columnOf(2, whole)),
+    ...leftColumns(n, nc, whole, columnOf),
+  ];
 }
 
 /** The rows below the last whole tile: one to three, of which a known size leaves one case. */
@@ -128,13 +138,13 @@ function leftRows(m: Size, mc: I32, act: (rows: number) => Stmt): Stmt[] {
   return [1, 2, 3].map((rows) => if_(i32.eq(left, rows), [act(rows)]));
 }
 
-/** The columns right of the last whole tile: one vector or two, the last of one to four elements. */
-function leftColumns(n: Size, nc: I32, act: (vectors: number, lanes: number | null) => Stmt[]): Stmt[] {
-  const left = expr(remainder(nc, COLUMNS));
+/** The columns right of the last whole tile: one vector or two, the last of one element or more. */
+function leftColumns(n: Size, nc: I32, lanes: number, act: (vectors: number, lanes: number | null) => Stmt[]): Stmt[] {
+  const left = expr(remainder(nc, 2 * lanes));
   if (typeof n === 'number') {
-    const columns = n % COLUMNS;
-    const vectors = Math.ceil(columns / 4);
-    return columns === 0 ? [] : [if_(left, act(vectors, columns - 4 * (vectors - 1)))];
+    const columns = n % (2 * lanes);
+    const vectors = Math.ceil(columns / lanes);
+    return columns === 0 ? [] : [if_(left, act(vectors, columns - lanes * (vectors - 1)))];
   }
-  return [if_(left, [if_(i32.gtU(left, 4), act(2, null), act(1, null))])];
+  return [if_(left, [if_(i32.gtU(left, lanes), act(2, null), act(1, null))])];
 }

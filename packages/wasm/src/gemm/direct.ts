@@ -38,12 +38,13 @@ const UNROLLED = 32;
  */
 export function directProduct(product: FixedProduct): Stmt[] {
   const { a, b, k, lda, ldb, transposeA, transposeB, accumulate } = product;
+  const { bytes } = product.kernels.elements;
   const parts = k === 0 ? [0] : range(k, KC);
   return parts.flatMap((p) =>
     partialProduct({
       ...product,
-      a: i32.add(a, 4 * p * (transposeA ? lda : 1)),
-      b: i32.add(b, 4 * p * (transposeB ? 1 : ldb)),
+      a: i32.add(a, bytes * p * (transposeA ? lda : 1)),
+      b: i32.add(b, bytes * p * (transposeB ? 1 : ldb)),
       k: Math.min(k - p, KC),
       accumulate: accumulate || p > 0,
       last: p === parts.at(-1),
@@ -59,13 +60,14 @@ interface Part extends FixedProduct {
 
 function partialProduct(part: Part): Stmt[] {
   const { m, n, k, b, c, ldb, transposeB } = part;
+  const { bytes, lanes } = part.kernels.elements;
   const height = m === 1 ? 1 : m === 2 ? 2 : 4;
-  const width = 32 / height;
-  const unroll = Math.ceil(n / 4) * m * k <= UNROLLED;
+  const width = (8 * lanes) / height;
+  const unroll = Math.ceil(n / lanes) * m * k <= UNROLLED;
   const moved = (j: Size): Part => ({
     ...part,
-    b: expr(plus(b, times(j, 4 * (transposeB ? ldb : 1)))),
-    c: expr(plus(c, times(j, 4))),
+    b: expr(plus(b, times(j, bytes * (transposeB ? ldb : 1)))),
+    c: expr(plus(c, times(j, bytes))),
   });
   const column = (j: Size, columns: number): Stmt[] =>
     range(m, height).flatMap((i) => tileAt(moved(j), i, j, Math.min(height, m - i), columns, unroll));
@@ -85,18 +87,21 @@ function range(end: number, step: number): number[] {
 /** A tile of C in row i and column j; `b` and `c` of the product point to its column already. */
 function tileAt(product: Part, i: number, j: Size, rows: number, columns: number, unroll: boolean): Stmt[] {
   const { c, ldc, accumulate, kernels, last } = product;
-  const vectors = Math.ceil(columns / 4);
+  const { elements } = kernels;
+  const { bytes, lanes } = elements;
+  const vectors = Math.ceil(columns / lanes);
   const tile = makeTile(rows, vectors);
   return [
     ...tile.flat().map((acc) => set(acc, f32x4.const(0))),
     ...(unroll ? straight(product, tile, i, columns) : looped(product, tile, i, columns)),
     ...storeTile(tile, {
-      c: expr(plus(c, 4 * i * ldc)),
-      stride: 4 * ldc,
+      c: expr(plus(c, bytes * i * ldc)),
+      stride: bytes * ldc,
       row: i,
       column: j,
-      lanes: columns - 4 * (vectors - 1),
+      lanes: columns - lanes * (vectors - 1),
       accumulate: accumulate ? 1 : 0,
+      elements,
       epilogue: kernels.epilogue,
       last: last ? 1 : 0,
     }),
@@ -107,10 +112,11 @@ function straight(product: FixedProduct, tile: Tile, i: number, columns: number)
   return steps(product, tile, i, columns, product.a, product.b, 0, product.k);
 }
 
-/** A loop over k in steps of four where B's elements come in fours along k, of one otherwise; then what is left. */
+/** A loop over k in steps of a vector where B's elements come in vectors along k, of one otherwise; then what is left. */
 function looped(product: FixedProduct, tile: Tile, i: number, columns: number): Stmt[] {
   const { a, b, k, lda, ldb, transposeA, transposeB } = product;
-  const step = transposeB ? 4 : 1;
+  const { bytes, lanes } = product.kernels.elements;
+  const step = transposeB ? lanes : 1;
   const whole = k - (k % step);
   const { p, pa, pb } = locals('i32', 'p', 'pa', 'pb');
   return [
@@ -118,8 +124,8 @@ function looped(product: FixedProduct, tile: Tile, i: number, columns: number): 
     set(pb, b),
     forLoop(p, { to: whole, step }, [
       ...steps(product, tile, i, columns, pa, pb, 0, step),
-      set(pa, i32.add(pa, 4 * step * (transposeA ? lda : 1))),
-      set(pb, i32.add(pb, 4 * step * (transposeB ? 1 : ldb))),
+      set(pa, i32.add(pa, bytes * step * (transposeA ? lda : 1))),
+      set(pb, i32.add(pb, bytes * step * (transposeB ? 1 : ldb))),
     ]),
     ...steps(product, tile, i, columns, pa, pb, 0, k - whole),
   ];

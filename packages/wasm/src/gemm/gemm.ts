@@ -45,7 +45,7 @@ function isDirect(m: number, n: number, k: number, transposeB: boolean): boolean
 }
 
 /**
- * A function that computes C = op(A) · op(B) in float32, [m, k] · [k, n] → [m, n], where op may transpose.
+ * A function that computes C = op(A) · op(B) in float32 or float64, [m, k] · [k, n] → [m, n], where op may transpose.
  *
  * Each element is a sum of partial sums of 256 products, so that errors of long sums stay small. For sizes that are known,
  * the code holds only what they need: small products are not packed, and what is left over at the edges has its own kernels. Up to 12 bytes behind the
@@ -76,13 +76,13 @@ export function gemm(options: GemmOptions): Gemm {
   const direct = isDirect(m, n, k, transposeB);
   return {
     func: func({ name, params: [a, b, c, scratch], body: direct ? directProduct(product) : blockedProduct(product) }),
-    scratchBytes: direct ? 0 : scratchBytes(m, n, k),
+    scratchBytes: direct ? 0 : scratchBytes(m, n, k, kernels.type),
   };
 }
 
 /**
  * The same for sizes that are given at each call: parameters a, b, c, scratch, m, n, k, lda, ldb, ldc. `accumulate` is false.
- * The scratch memory has to have {@link scratchBytes}(m, n, k).
+ * The scratch memory has to have {@link scratchBytes}(m, n, k, type).
  */
 export function gemmOfAnySize(options: {
   readonly name: string;

@@ -5,41 +5,53 @@ import { doWhile, if_ } from '../tree/control.ts';
 import { func } from '../tree/func.ts';
 import { local, locals, set } from '../tree/locals.ts';
 import type { Func, Local, Stmt } from '../tree/nodes.ts';
+import { type Elements, elementsOf, type FloatType } from './elements.ts';
 import { type Epilogue, storeTile } from './tile.ts';
 
 /** Rows of a tile, and elements of A that stand together in a packed panel. */
 export const ROWS = 4;
-/** Columns of a tile, and elements of B that stand together in a packed panel. */
-export const COLUMNS = 8;
+/** Columns of a tile, and elements of B that stand together in a packed panel: two vectors. */
+export function columnsOf({ lanes }: Elements): 8 | 4 {
+  return lanes === 4 ? 8 : 4;
+}
 
 export interface KernelShape {
   /** 1 to 4. */
   readonly rows: number;
   /** 1 or 2. */
   readonly vectors: number;
-  /** How many elements of the last vector are stored, 1 to 4; null when the caller says so at each call. */
+  /** How many elements of the last vector are stored; null when the caller says so at each call. */
   readonly lanes: number | null;
 }
 
 export interface KernelOptions {
+  /** What is multiplied; float32. */
+  readonly type?: FloatType;
   readonly arithmetic?: Arithmetic;
   readonly epilogue?: Epilogue | null;
 }
 
 /** The kernels of the products in one module, each made when it is first asked for. */
 export interface GemmKernels extends Required<KernelOptions> {
+  readonly elements: Elements;
   get(shape: KernelShape): Func<'none'>;
 }
 
 /** Products that have these in common share their code. */
-export function gemmKernels({ arithmetic = reproducible, epilogue = null }: KernelOptions = {}): GemmKernels {
+export function gemmKernels(options: KernelOptions = {}): GemmKernels {
+  const { type = 'float32', arithmetic = reproducible, epilogue = null } = options;
+  const elements = elementsOf[type];
   const made = new Map<string, Func<'none'>>();
   return {
+    type,
+    elements,
     arithmetic,
     epilogue,
     get(shape) {
-      const key = `${shape.rows}x${4 * shape.vectors}${shape.lanes === 4 ? '' : `_${shape.lanes ?? 'n'}`}`;
-      const kernel = made.get(key) ?? microKernel(`gemm_${key}`, shape, arithmetic, epilogue);
+      const { lanes } = elements;
+      const key = `${shape.rows}x${lanes * shape.vectors}${shape.lanes === lanes ? '' : `_${shape.lanes ?? 'n'}`}`;
+      const name = `${type === 'float32' ? 'gemm' : 'gemm64'}_${key}`;
+      const kernel = made.get(key) ?? microKernel(name, shape, elements, arithmetic, epilogue);
       made.set(key, kernel);
       return kernel;
     },
@@ -51,7 +63,7 @@ export const ACCUMULATE = 1;
 export const LAST = 2;
 
 /**
- * C[i, j] = Σₖ a[4 k + i] · b[8 k + j], for one tile of C that stays in registers.
+ * C[i, j] = Σₖ a[4 k + i] · b[8 k + j] (of float64: b[4 k + j]), for one tile of C that stays in registers.
  *
  * Parameters: addresses of the panels and of the tile, bytes between its rows, number of products, mode, place of the tile
  * in C, and, where the shape leaves it open, how many elements of the last vector are stored.
@@ -60,24 +72,31 @@ export const LAST = 2;
  * everything in a basic block first, so that a larger tile or a loop unrolled by hand spills and runs at half the speed.
  * Instead the loop stands in two loops that turn once: V8 unrolls a loop more, in separate blocks, the deeper it is nested.
  */
-function microKernel(name: string, shape: KernelShape, { madd }: Arithmetic, epilogue: Epilogue | null): Func<'none'> {
+function microKernel(
+  name: string,
+  shape: KernelShape,
+  elements: Elements,
+  arithmetic: Arithmetic,
+  epilogue: Epilogue | null,
+): Func<'none'> {
+  const { bytes } = elements;
   const { a, b, c, stride, k, mode } = locals('i32', 'a', 'b', 'c', 'stride', 'k', 'mode');
   const { row, column, lanes, end } = locals('i32', 'row', 'column', 'lanes', 'end');
   const tile = makeTile(shape.rows, shape.vectors);
   const notDone = i32.ne(a, end);
   const step = [
-    ...tileStep(tile, madd, {
-      a: (i) => v128.load32Splat(a, 4 * i),
+    ...tileStep(tile, elements.madd(arithmetic), {
+      a: (i) => elements.splat(a, bytes * i),
       b: (j) => v128.load(b, 16 * j),
     }),
-    set(a, i32.add(a, 4 * ROWS)),
-    set(b, i32.add(b, 4 * COLUMNS)),
+    set(a, i32.add(a, bytes * ROWS)),
+    set(b, i32.add(b, bytes * columnsOf(elements))),
   ];
   return func({
     name,
     params: [a, b, c, stride, k, mode, row, column, ...(shape.lanes === null ? [lanes] : [])],
     body: [
-      set(end, i32.add(a, i32.mul(k, 4 * ROWS))),
+      set(end, i32.add(a, i32.mul(k, bytes * ROWS))),
       if_(k, [doWhile([doWhile([doWhile(step, notDone)], notDone)], notDone)]),
       ...storeTile(tile, {
         c,
@@ -86,6 +105,7 @@ function microKernel(name: string, shape: KernelShape, { madd }: Arithmetic, epi
         column,
         lanes: shape.lanes ?? lanes,
         accumulate: i32.and(mode, ACCUMULATE),
+        elements,
         epilogue,
         last: i32.and(mode, LAST),
       }),

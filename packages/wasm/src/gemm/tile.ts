@@ -1,12 +1,11 @@
-import * as f32x4 from '../instructions/f32x4.ts';
-import * as i32 from '../instructions/i32.ts';
 import * as v128 from '../instructions/v128.ts';
 import { expr, plus, type Size, times } from '../size.ts';
 import { if_ } from '../tree/control.ts';
 import { local, set } from '../tree/locals.ts';
 import type { I32, Local, Stmt, V128 } from '../tree/nodes.ts';
+import type { Elements } from './elements.ts';
 
-/** Four neighbouring elements of a row of C, complete but for what is done to them here. */
+/** Four neighbouring elements (two of float64) of a row of C, complete but for what is done to them here. */
 export interface TileVector {
   readonly value: V128;
   /** Index of the row of C. */
@@ -28,10 +27,11 @@ export interface Destination {
   readonly stride: Size;
   readonly row: Size;
   readonly column: Size;
-  /** How many elements of a row's last vector are stored, 1 to 4. */
+  /** How many elements of a row's last vector are stored. */
   readonly lanes: Size;
   /** Whether C's elements are added to; an i32 that is 0 if not. */
   readonly accumulate: Size;
+  readonly elements: Elements;
   readonly epilogue: Epilogue | null;
   /** Whether the sums are now complete, so that the epilogue is due. */
   readonly last: Size;
@@ -39,21 +39,22 @@ export interface Destination {
 
 /** C += tile or C = tile, then the epilogue, then memory. */
 export function storeTile(tile: readonly (readonly Local<'v128'>[])[], to: Destination): Stmt[] {
+  const { add: plusOf, lanes, storeSome } = to.elements;
   const line = local('i32', 'line');
   const each = (act: (acc: Local<'v128'>, i: number, j: number) => Stmt): Stmt[] =>
     tile.flatMap((row, i) => [
       set(line, expr(plus(to.c, times(to.stride, i)))),
       ...row.map((acc, j) => act(acc, i, j)),
     ]);
-  const add = () => each((acc, _i, j) => set(acc, f32x4.add(v128.load(line, 16 * j), acc)));
+  const add = () => each((acc, _i, j) => set(acc, plusOf(v128.load(line, 16 * j), acc)));
   const finish = (epilogue: Epilogue) =>
     each((acc, i, j) => {
-      const [row, column] = [expr(plus(to.row, i)), expr(plus(to.column, 4 * j))];
+      const [row, column] = [expr(plus(to.row, i)), expr(plus(to.column, lanes * j))];
       return set(acc, epilogue({ value: acc, row, column, address: expr(plus(line, 16 * j)) }));
     });
   const store = tile.flatMap((row, i) => [
     set(line, expr(plus(to.c, times(to.stride, i)))),
-    ...row.flatMap((acc, j) => storeVector(line, acc, 16 * j, j < row.length - 1 ? 4 : to.lanes)),
+    ...row.flatMap((acc, j) => storeSome(line, acc, 16 * j, j < row.length - 1 ? lanes : to.lanes)),
   ]);
   const { epilogue } = to;
   return [...when(to.accumulate, add), ...(epilogue ? when(to.last, () => finish(epilogue)) : []), ...store];
@@ -62,22 +63,4 @@ export function storeTile(tile: readonly (readonly Local<'v128'>[])[], to: Desti
 function when(condition: Size, body: () => Stmt[]): Stmt[] {
   if (typeof condition !== 'number') return [if_(condition, body())];
   return condition === 0 ? [] : body();
-}
-
-/** Stores the first `lanes` elements: as four, or as two and one. */
-function storeVector(line: I32, vector: V128, offset: number, lanes: Size): Stmt[] {
-  if (typeof lanes === 'number') return v128.storeLanes(line, vector, lanes, offset);
-  const two = i32.and(lanes, 2);
-  return [
-    if_(
-      i32.eq(lanes, 4),
-      [v128.store(line, vector, offset)],
-      [
-        if_(two, [v128.store64Lane(line, vector, 0, offset)]),
-        if_(i32.and(lanes, 1), [
-          if_(two, [v128.store32Lane(line, vector, 2, offset + 8)], [v128.store32Lane(line, vector, 0, offset)]),
-        ]),
-      ],
-    ),
-  ];
 }

@@ -1,8 +1,10 @@
-import { encodeModule, type Gemm, type ModuleOptions } from '../../src/index.ts';
+import { encodeModule, type FloatType, type Gemm, type ModuleOptions } from '../../src/index.ts';
+
+export type Floats = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
 /** A matrix inside a larger one: rows are `ld` apart. */
 export interface Matrix {
-  readonly data: Float32Array;
+  readonly data: Floats;
   readonly ld: number;
   readonly transposed: boolean;
 }
@@ -18,7 +20,7 @@ export interface Case {
   readonly k: number;
   readonly a: Matrix;
   readonly b: Matrix;
-  readonly c: Float32Array;
+  readonly c: Floats;
   readonly ldc: number;
 }
 
@@ -30,10 +32,12 @@ export interface Shape {
   readonly transposeB?: boolean;
   /** Elements that rows are longer than they need to be. */
   readonly gap?: number;
+  /** float32 unless said otherwise. */
+  readonly type?: FloatType;
 }
 
 /** Matrices of numbers between -1 and 1, the same for the same shape (splitmix32). */
-export function draw({ m, n, k, transposeA = false, transposeB = false, gap = 0 }: Shape): Case {
+export function draw({ m, n, k, transposeA = false, transposeB = false, gap = 0, type = 'float32' }: Shape): Case {
   let state = 12345;
   const next = () => {
     state = (state + 0x9e3779b9) | 0;
@@ -41,9 +45,13 @@ export function draw({ m, n, k, transposeA = false, transposeB = false, gap = 0 
     bits = Math.imul(bits ^ (bits >>> 15), 0x735a2d97);
     return (bits ^ (bits >>> 15)) / 2 ** 31;
   };
+  const floats = (length: number): Floats =>
+    type === 'float32'
+      ? Float32Array.from({ length }, next)
+      : Float64Array.from({ length }, () => next() + next() * 2 ** -31);
   const matrix = (rows: number, columns: number, transposed: boolean): Matrix => {
     const ld = columns + gap;
-    return { data: Float32Array.from({ length: rows * ld }, next), ld, transposed };
+    return { data: floats(rows * ld), ld, transposed };
   };
   const ldc = n + gap;
   return {
@@ -52,17 +60,20 @@ export function draw({ m, n, k, transposeA = false, transposeB = false, gap = 0 
     k,
     a: transposeA ? matrix(k, m, true) : matrix(m, k, false),
     b: transposeB ? matrix(n, k, true) : matrix(k, n, false),
-    c: Float32Array.from({ length: m * ldc }, next),
+    c: floats(m * ldc),
     ldc,
   };
 }
+
+/** Every byte of a NaN. */
+const NAN = 0xff;
 
 /** Runs a product on copies of the matrices and gives what C has become; what lies around C must be as before. */
 export function multiply(
   { func, scratchBytes }: Gemm,
   { a, b, c }: Case,
   options: Partial<ModuleOptions> = {},
-): Float32Array {
+): Floats {
   const align = (bytes: number) => Math.ceil((bytes + 16) / 64) * 64 + 4; // only ever aligned to 4
   const addresses = [64 + 4, 0, 0, 0];
   [a.data, b.data, c].forEach((data, i) => {
@@ -71,16 +82,17 @@ export function multiply(
   const pages = Math.ceil((addresses[3]! + scratchBytes) / 65536);
   const bytes = encodeModule({ functions: [func], memory: { pages, export: 'memory' }, ...options });
   const exports = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
-  const memory = new Float32Array((exports['memory'] as WebAssembly.Memory).buffer);
-  memory.fill(Number.NaN);
+  const memory = new Uint8Array((exports['memory'] as WebAssembly.Memory).buffer);
+  memory.fill(NAN);
   [a.data, b.data, c].forEach((data, i) => {
-    memory.set(data, addresses[i]! / 4);
+    memory.set(new Uint8Array(data.buffer), addresses[i]!);
   });
   (exports[func.name] as (...addresses: number[]) => void)(...addresses);
-  const at = addresses[2]! / 4;
-  const around = [...memory.subarray(at - 4, at), ...memory.subarray(at + c.length, at + c.length + 4)];
-  if (!around.every(Number.isNaN)) throw new Error('multiply: something outside of C was written');
-  return memory.slice(at, at + c.length);
+  const [at, end] = [addresses[2]!, addresses[2]! + c.byteLength];
+  const around = [...memory.subarray(at - 16, at), ...memory.subarray(end, end + 16)];
+  if (!around.every((byte) => byte === NAN)) throw new Error('multiply: something outside of C was written');
+  const found = memory.slice(at, end).buffer;
+  return c instanceof Float32Array ? new Float32Array(found) : new Float64Array(found);
 }
 
 /** The same in float64, with C's gaps untouched. `start` is what sums begin with, `finish` what is done to them. */

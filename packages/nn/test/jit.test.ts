@@ -2,6 +2,7 @@ import { compile } from '@lossgraph/compile';
 import { Generator, StateError, square, sum, type Tensor, tensor } from '@lossgraph/core';
 import { SparseCategoricalCrossentropy } from '@lossgraph/losses';
 import { Adam } from '@lossgraph/optim';
+import { withFeatures } from '@lossgraph/wasm';
 import { expect } from 'chai';
 import { Dense, Dropout, Layer, Sequential } from '../src/index.ts';
 import type { JitCompile } from '../src/training/steps.ts';
@@ -108,6 +109,17 @@ describe('compiled steps of a model', () => {
     expect(() => model.compile({ optimizer: 'sgd', loss: 'mse', jitCompile: 'yes' as never })).to.throw(
       /unknown jitCompile; got 'yes'; allowed are true, false and 'auto'/,
     );
+  });
+});
+
+describe('without vector instructions', () => {
+  it('a model is trained op by op', () => {
+    const none = { simd: false, relaxedSimd: false, fusedMadd: false };
+    for (const jitCompile of ['auto', true] as const) {
+      const found = withFeatures(none, () => train({ jitCompile }));
+      const wanted = withFeatures(none, () => train({ runEagerly: true }));
+      expect(found.history).to.deep.equal(wanted.history);
+    }
   });
 });
 

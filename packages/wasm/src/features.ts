@@ -15,6 +15,7 @@ export interface Features {
 }
 
 let detected: Features | undefined;
+let given: Features | null = null;
 
 /**
  * What the WebAssembly of this engine can do; found out once, in less than a millisecond.
@@ -27,8 +28,31 @@ let detected: Features | undefined;
  * ```
  */
 export function detectFeatures(): Features {
+  if (given !== null) return given;
   detected ??= detect();
   return detected;
+}
+
+/**
+ * Returns what `f` returns, on an engine that is said to have these features, as a test does that wants to know how things
+ * go without them; the former state comes back even if `f` throws.
+ *
+ * @example
+ * ```ts
+ * import { createGemm, withFeatures } from '@lossgraph/wasm';
+ *
+ * const none = { simd: false, relaxedSimd: false, fusedMadd: false };
+ * withFeatures(none, () => createGemm().wins(64, 64, 64)); // false
+ * ```
+ */
+export function withFeatures<T>(features: Features, f: () => T): T {
+  const before = given;
+  given = features;
+  try {
+    return f();
+  } finally {
+    given = before;
+  }
 }
 
 function detect(): Features {

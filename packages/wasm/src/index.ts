@@ -1,5 +1,5 @@
 export { type DataSegment, encodeModule, type MemoryOptions, type ModuleOptions } from './encode/module.ts';
-export { detectFeatures, type Features } from './features.ts';
+export { detectFeatures, type Features, withFeatures } from './features.ts';
 export { scratchBytes as gemmScratchBytes } from './gemm/blocks.ts';
 export type { FloatType } from './gemm/elements.ts';
 export { type Gemm, type GemmOptions, gemm, gemmOfAnySize } from './gemm/gemm.ts';

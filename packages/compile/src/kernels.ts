@@ -46,7 +46,7 @@ export interface ReduceStep extends StepFacts {
   readonly fold: Fold;
 }
 
-/** A product of float32 matrices by the generator. */
+/** A product of matrices of one float type by the generator. */
 export interface ProductKernel {
   readonly kind: 'product';
   readonly instruction: Instruction;

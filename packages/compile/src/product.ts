@@ -1,4 +1,4 @@
-import { sizeOf } from '@lossgraph/core';
+import { isFloat, sizeOf } from '@lossgraph/core';
 import type { Access, Instruction } from './ir.ts';
 import type { Matrix, ProductKernel } from './kernels.ts';
 
@@ -9,7 +9,7 @@ const MOST_MATRICES = 256;
 export function productOf(instruction: Instruction): ProductKernel | null {
   const { inputs, attrs, output } = instruction;
   const [a, b] = inputs;
-  if (a === undefined || b === undefined || output.dtype !== 'float32') return null;
+  if (a === undefined || b === undefined || !isFloat(output.dtype)) return null;
   const left = matrixOf(a, flag(attrs, 'transposeA'));
   const right = matrixOf(b, flag(attrs, 'transposeB'));
   if (left === null || right === null || sizeOf(output.shape.slice(0, -2)) > MOST_MATRICES) return null;

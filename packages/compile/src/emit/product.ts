@@ -1,6 +1,7 @@
 import {
   type Arithmetic,
   call,
+  type FloatType,
   type Func,
   func,
   type Gemm,
@@ -10,24 +11,27 @@ import {
   i32,
   type Stmt,
 } from '@lossgraph/wasm';
+import { bytesOf } from '../bytes.ts';
 import type { Matrix, ProductKernel } from '../kernels.ts';
 import { rowMajorStrides, stretchedStride } from '../strides.ts';
 import type { Places } from './loop.ts';
 
 /** The generated products of a module: those of equal form are one function. */
 export class Products {
-  readonly #kernels: GemmKernels;
+  readonly #kernels: Readonly<Record<FloatType, GemmKernels>>;
   readonly #known: Map<string, Gemm> = new Map();
 
   constructor(arithmetic: Arithmetic) {
-    this.#kernels = gemmKernels({ arithmetic });
+    const kernels = (type: FloatType) => gemmKernels({ type, arithmetic });
+    this.#kernels = { float32: kernels('float32'), float64: kernels('float64') };
   }
 
   of(kernel: ProductKernel): Gemm {
     const { instruction, left, right, k } = kernel;
-    const sizes = [...instruction.output.shape.slice(-2), k];
-    const key = [...sizes, left.transposed, right.transposed, left.row, right.row].join();
-    const known = this.#known.get(key) ?? generated(`gemm${this.#known.size}`, kernel, this.#kernels);
+    const { shape, dtype } = instruction.output;
+    const key = [dtype, ...shape.slice(-2), k, left.transposed, right.transposed, left.row, right.row].join();
+    const known =
+      this.#known.get(key) ?? generated(`gemm${this.#known.size}`, kernel, this.#kernels[dtype as FloatType]);
     this.#known.set(key, known);
     return known;
   }
@@ -64,7 +68,7 @@ export function emitProduct(
   const addresses = (matrix: Matrix) => batchOffsets(matrix, batch).map((at) => addressOf(matrix, at, places));
   const [a, b] = [addresses(kernel.left), addresses(kernel.right)];
   const body = a.map((at, i): Stmt => {
-    const to = places.addressOf(output) + 4 * i * m * n;
+    const to = places.addressOf(output) + bytesOf(output.dtype, i * m * n);
     return call(multiply, i32.const(at), i32.const(b[i]!), i32.const(to), i32.const(scratch));
   });
   return func({ name, body });
@@ -82,5 +86,5 @@ function batchOffsets({ access }: Matrix, batch: readonly number[]): number[] {
 }
 
 function addressOf({ access }: Matrix, offset: number, places: Places): number {
-  return places.addressOf(access.value) + 4 * (access.offset + offset);
+  return places.addressOf(access.value) + bytesOf(access.value.dtype, access.offset + offset);
 }

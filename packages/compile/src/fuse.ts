@@ -56,9 +56,8 @@ type Candidate = MapCandidate | ReduceCandidate;
 
 /** What an instruction is as part of a loop, or `null`. */
 function candidateOf(instruction: Instruction): Candidate | null {
-  const { op, attrs, inputs, output } = instruction;
-  const dtypes = inputs.map(({ value }) => value.dtype);
-  const map = mapOf(op, dtypes, output.dtype);
+  const { op, attrs, inputs } = instruction;
+  const map = mapOf(instruction);
   if (map !== null) {
     const width = widthOf(map, instruction);
     return width === null ? null : { kind: 'map', instruction, width, rule: map };

@@ -1,4 +1,5 @@
 import type { AnyOp, Attrs, DType, Shape, Strided, Variable } from '@lossgraph/core';
+import type { Range } from './ranges.ts';
 
 /** Elements in row-major order, each computed once. What holds them, and whether anything does, is decided later. */
 export interface Value {
@@ -7,6 +8,8 @@ export interface Value {
   readonly dtype: DType;
   readonly size: number;
   readonly origin: Origin;
+  /** Where its elements are known to lie. */
+  readonly range: Range;
 }
 
 export type Origin =

@@ -18,6 +18,7 @@ import { usesIndices } from './indexed.ts';
 import type { Access, Assignment, Instruction, Listing, Origin, Value } from './ir.ts';
 import { KeyMaker } from './keys.ts';
 import { isMatrix } from './product.ts';
+import { ANYWHERE, type Range, rangeOf } from './ranges.ts';
 import type { Recording } from './record.ts';
 import { withRowUpdates } from './row-updates.ts';
 import { isMatMul } from './rules.ts';
@@ -109,7 +110,11 @@ class Lowering {
     const key = this.#keys.of(op, inputs, attrs);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const output = this.#value(shape, dtype, { kind: 'computed' });
+    const range = rangeOf(
+      op,
+      inputs.map(({ value }) => value.range),
+    );
+    const output = this.#value(shape, dtype, { kind: 'computed' }, range);
     const instruction = { op, inputs, attrs, output };
     this.#instructions.push(instruction);
     this.#producers.set(output, instruction);
@@ -157,7 +162,9 @@ class Lowering {
 
   #uniform(number: number, dtype: DType): Access {
     const key = `${dtype} ${Object.is(number, -0) ? '-0' : number}`;
-    const known = this.#known.get(key) ?? this.#value([], dtype, { kind: 'uniform', number });
+    const known =
+      this.#known.get(key) ??
+      this.#value([], dtype, { kind: 'uniform', number }, Number.isNaN(number) ? ANYWHERE : [number, number]);
     this.#known.set(key, known);
     return whole(known);
   }
@@ -168,8 +175,8 @@ class Lowering {
     return value;
   }
 
-  #value(shape: Shape, dtype: DType, origin: Origin): Value {
-    return { id: this.#count++, shape, dtype, size: sizeOf(shape), origin };
+  #value(shape: Shape, dtype: DType, origin: Origin, range: Range = ANYWHERE): Value {
+    return { id: this.#count++, shape, dtype, size: sizeOf(shape), origin, range };
   }
 }
 

@@ -54,6 +54,8 @@ import { type Expr, f32, f32x4, f64, f64x2, i32, i32x4, math, type V128, v128 } 
 import * as one from './emit/element-rules.ts';
 import * as lanes from './emit/lane-rules.ts';
 import type { Parts } from './emit/parts.ts';
+import type { Instruction } from './ir.ts';
+import { ANYWHERE } from './ranges.ts';
 
 /** From the operands, each of them cheap to repeat, to the result. */
 export type Formula = (...operands: Expr[]) => Expr;
@@ -81,10 +83,12 @@ export interface ReduceRule {
 export type Fold = 'sum' | 'max' | 'min' | 'any' | 'all';
 
 /** The rule of an element-wise op for these operands, or null. Views that have to copy are element-wise too. */
-export function mapOf(op: AnyOp, dtypes: readonly DType[], result: DType): MapRule | null {
+export function mapOf({ op, inputs, output }: Pick<Instruction, 'op' | 'inputs' | 'output'>): MapRule | null {
   if (op.kind === 'view') return copy;
-  if (op === cast.op) return castRule(dtypes[0], result);
-  return maps.get(op) ?? null;
+  if (op === cast.op) return castRule(inputs[0]?.value.dtype, output.dtype);
+  const [low, high] = inputs[0]?.value.range ?? ANYWHERE;
+  const narrow = narrowMaps.get(op);
+  return (narrow !== undefined && low >= narrow.low && high <= narrow.high ? narrow.rule : maps.get(op)) ?? null;
 }
 
 /** One object for each pair, so that equal steps have equal rules. */
@@ -270,3 +274,17 @@ const maps: ReadonlyMap<AnyOp, MapRule> = new Map<AnyOp, MapRule>([
   [logicalOr.op, { element: { bool: one.ints(i32.or) }, lanes: { bool: v128.or as LaneFormula } }],
   [logicalNot.op, { element: { bool: one.ints(i32.eqz) }, lanes: { bool: v128.not as LaneFormula } }],
 ]);
+
+/** Shorter formulas of float32 functions whose operand is known to lie in a range. */
+const narrowMaps: ReadonlyMap<AnyOp, { readonly low: number; readonly high: number; readonly rule: MapRule }> = new Map(
+  [
+    [exp.op, { low: Number.NEGATIVE_INFINITY, high: 0, rule: narrowed(exp.op, math.expOfNegative) }],
+    [log.op, { low: 2 ** -126, high: Number.POSITIVE_INFINITY, rule: narrowed(log.op, math.logOfNormal) }],
+    [log1p.op, { low: 0, high: 1, rule: narrowed(log1p.op, math.log1pOfUnit) }],
+  ],
+);
+
+function narrowed(op: AnyOp, formula: unknown): MapRule {
+  const rule = maps.get(op) as MapRule;
+  return { ...rule, lanes: { ...rule.lanes, float32: formula as LaneFormula } };
+}

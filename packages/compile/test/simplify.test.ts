@@ -69,6 +69,81 @@ describe('simplified ops give the same bits', () => {
   });
 });
 
+describe('functions of operands that are known to lie in a range', () => {
+  const x = tensor([
+    ...specials,
+    88,
+    -88,
+    104,
+    -104,
+    1e-8,
+    ...new Generator(3).uniform([40], { low: -9, high: 9 }).toTypedArray(),
+  ]);
+  const check = (f: (x: Tensor) => Tensor, longer: (x: Tensor, zero: Tensor) => Tensor) => {
+    const wanted = compile(longer)(x, tensor(0)).toTypedArray(); // of an operand of which nothing is known
+    const found = compile(f)(x).toTypedArray();
+    wanted.forEach((each, i) => {
+      const near = Number.isFinite(each) && Math.abs(each - found[i]!) <= 2 * Math.abs(each) * 2 ** -23;
+      const close = Object.is(each, found[i]) || near;
+      expect(close, `${x.toTypedArray()[i]}: ${found[i]}, not ${each}`).to.equal(true);
+    });
+  };
+
+  it('agree with the same functions of anything', () => {
+    check(
+      (x) => lg.exp(lg.neg(lg.abs(x))),
+      (x, zero) => lg.exp(lg.neg(lg.abs(x)).add(zero)),
+    );
+    check(
+      (x) => lg.exp(lg.minimum(x, 0)),
+      (x, zero) => lg.exp(lg.minimum(x, 0).add(zero)),
+    );
+    check(
+      (x) => lg.log1p(lg.clip(x, 0, 1)),
+      (x, zero) => lg.log1p(lg.clip(x, 0, 1).add(zero)),
+    );
+    check(
+      (x) => lg.log1p(lg.exp(lg.neg(lg.abs(x)))),
+      (x, zero) => lg.log1p(lg.exp(lg.neg(lg.abs(x))).add(zero)),
+    );
+    check(
+      (x) => lg.log(lg.maximum(x, 1e-7)),
+      (x, zero) => lg.log(lg.maximum(x, 1e-7).add(zero)),
+    );
+    check(
+      (x) => lg.log(lg.add(1, lg.square(x))),
+      (x, zero) => lg.log(lg.add(1, lg.square(x)).add(zero)),
+    );
+    check(
+      (x) => lg.exp(lg.sub(-1, lg.square(x))),
+      (x, zero) => lg.exp(lg.sub(-1, lg.square(x)).add(zero)),
+    );
+  });
+
+  it('and are no shorter where the range is not enough', () => {
+    check(
+      (x) => lg.log(lg.maximum(x, 0)),
+      (x, zero) => lg.log(lg.maximum(x, 0).add(zero)),
+    );
+    check(
+      (x) => lg.log1p(lg.clip(x, -1, 1)),
+      (x, zero) => lg.log1p(lg.clip(x, -1, 1).add(zero)),
+    );
+    check(
+      (x) => lg.exp(lg.minimum(x, 1)),
+      (x, zero) => lg.exp(lg.minimum(x, 1).add(zero)),
+    );
+    check(
+      (x) => lg.log(lg.abs(x)),
+      (x, zero) => lg.log(lg.abs(x).add(zero)),
+    );
+    check(
+      (x) => lg.exp(lg.where(lg.less(x, 3), x, -1)),
+      (x, zero) => lg.exp(lg.where(lg.less(x, 3), x, -1).add(zero)),
+    );
+  });
+});
+
 describe('kernels of several loops', () => {
   const x = new Generator(5).uniform([8, 200], { low: -3, high: 3 });
   const opsOf = (f: (x: Tensor) => Tensor) => {

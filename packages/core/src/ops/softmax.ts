@@ -20,7 +20,7 @@ const logSumExpOp = defineComposite<ReduceAttrs, readonly [Tensor]>({
   shape: ([x], { axes, keepDims }) => reducedShape(nonEmpty('logSumExp', x as Shape, axes), axes, keepDims),
   expand: ([x], { axes, keepDims }) => {
     const top = finiteTop(x, axes);
-    const { others } = termsOf(sub(x, top), axes);
+    const { others } = termsOf(x, top, axes);
     return reshape(add(log1p(others), top), reducedShape(x.shape, axes, keepDims));
   },
   // ct eˣ / Σ eˣ: accurate, unlike e^(x − output); where every x is −∞, no term has a share.
@@ -70,7 +70,7 @@ export const softmax: AxisFn = alongAxis({
   name: 'softmax',
   formula: '\\frac{e^{x_i}}{\\sum_j e^{x_j}}',
   expand: (x, axis) => {
-    const { terms, others } = termsOf(shifted(x, axis), axis);
+    const { terms, others } = termsOf(x, max(x, { axis, keepDims: true }), axis);
     return div(terms, add(1, others));
   },
   kernel: softmaxKernel,
@@ -90,7 +90,7 @@ export const softmaxComplement: AxisFn = alongAxis({
   name: 'softmaxComplement',
   formula: '1 - \\frac{e^{x_i}}{\\sum_j e^{x_j}}',
   expand: (x, axis) => {
-    const { terms, others } = termsOf(shifted(x, axis), axis);
+    const { terms, others } = termsOf(x, max(x, { axis, keepDims: true }), axis);
     return div(add(sub(1, terms), others), add(1, others));
   },
   kernel: softmaxComplementKernel,
@@ -102,8 +102,8 @@ export const logSoftmax: AxisFn = alongAxis({
   name: 'logSoftmax',
   formula: 'x_i - \\ln \\sum_j e^{x_j}',
   expand: (x, axis) => {
-    const below = shifted(x, axis);
-    return sub(below, log1p(termsOf(below, axis).others));
+    const top = max(x, { axis, keepDims: true });
+    return sub(sub(x, top), log1p(termsOf(x, top, axis).others));
   },
   kernel: logSoftmaxKernel,
   // ct − softmax · Σ ct
@@ -111,20 +111,28 @@ export const logSoftmax: AxisFn = alongAxis({
     sub(ct, mulUnlessZero(sum(ct, { axis, keepDims: true }), softmax(x, axis))),
 });
 
-function shifted(x: Tensor, axis: number): Tensor {
-  return sub(x, max(x, { axis, keepDims: true }));
-}
-
 /**
- * Returns eˣ of x ≤ 0 and its sum without one of the terms that are 1: beside that 1, the sum would keep no digit below
+ * Returns e^(x − top) and its sum without one of the terms that are 1: beside that 1, the sum would keep no digit below
  * 2⁻²⁴, and neither its logarithm nor what is missing to 1.
  */
-function termsOf(x: Tensor, axis: number | readonly number[]): { readonly terms: Tensor; readonly others: Tensor } {
+function termsOf(
+  x: Tensor,
+  top: Tensor,
+  axis: number | readonly number[],
+): { readonly terms: Tensor; readonly others: Tensor } {
   const over = { axis, keepDims: true };
-  const terms = exp(x);
-  const largest = equal(x, 0);
+  const below = sub(x, top);
+  const e = exp(below);
+  const terms = add(e, mulUnlessZero(e, lostBy(below, x, top)));
+  const largest = equal(below, 0);
   const ties = sub(sum(cast(largest, 'int32'), over), 1);
   return { terms, others: add(sum(where(largest, 0, terms), over), cast(ties, x.dtype)) };
+}
+
+/** a − b − difference, exactly: half an ulp of a difference of −60 would be 32 ulp of its exponential. */
+function lostBy(difference: Tensor, a: Tensor, b: Tensor): Tensor {
+  const part = sub(difference, a);
+  return sub(sub(a, sub(difference, part)), add(b, part));
 }
 
 function shareSlope(ct: Tensor, s: Tensor, axis: number): Tensor {

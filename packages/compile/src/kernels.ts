@@ -4,7 +4,7 @@ import type { LineForm } from './lines.ts';
 import type { Fold, MapRule } from './rules.ts';
 
 /** More instructions than this in one loop, and the processor's registers would not do. */
-export const MOST_STEPS = 64;
+export const MOST_STEPS = 112;
 
 /** A run of the program's instructions as one function. */
 export type Kernel = LoopKernel | ProductKernel | IndexedKernel | LineKernel | RandomKernel | OrdinaryKernel;

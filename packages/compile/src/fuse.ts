@@ -1,7 +1,16 @@
 import { type DType, sizeOf } from '@lossgraph/core';
 import { indexedForm } from './indexed.ts';
 import type { Instruction, Listing, Value } from './ir.ts';
-import { type Kernel, keptAxes, type LoopKernel, MOST_STEPS, producerIn, resultLevel, type Step } from './kernels.ts';
+import {
+  type Kernel,
+  keptAxes,
+  type LoopKernel,
+  MOST_STEPS,
+  producerIn,
+  type ReduceStep,
+  resultLevel,
+  type Step,
+} from './kernels.ts';
 import { operandStride, resultStride, shapeOfStep } from './layout.ts';
 import { lineForm } from './lines.ts';
 import { merge } from './merge.ts';
@@ -172,9 +181,13 @@ function reduceStep(candidate: ReduceCandidate, kernel: LoopKernel): Step | null
   const split0 = { split: kernel.split, columns: kernel.columns };
   Object.assign(kernel, { split, columns });
   const stage = stageOf(kernel, { kind: 'reduce', level: 'each', instruction });
-  if (stage !== null) return { kind: 'reduce', level: 'each', stage, fold: rule.fold, instruction };
+  if (stage !== null) return { kind: 'reduce', level: 'each', stage, ...foldOf(rule, instruction), instruction };
   Object.assign(kernel, split0);
   return null;
+}
+
+function foldOf({ fold, divides }: ReduceRule, { inputs, output }: Instruction): Pick<ReduceStep, 'fold' | 'divisor'> {
+  return { fold, divisor: divides ? sizeOf(inputs[0]?.shape ?? []) / output.size : 1 };
 }
 
 /** The first stage in which all operands are there; `null` if an operand cannot be had inside these loops. */
@@ -201,7 +214,7 @@ function alone(candidate: Candidate): LoopKernel {
     return { kind: 'loop', shape, split: null, columns: false, width, steps: [step] };
   }
   const { shape, split, columns, rule } = candidate;
-  const step: Step = { kind: 'reduce', level: 'each', stage: 0, fold: rule.fold, instruction };
+  const step: Step = { kind: 'reduce', level: 'each', stage: 0, ...foldOf(rule, instruction), instruction };
   return { kind: 'loop', shape, split, columns, width, steps: [step] };
 }
 

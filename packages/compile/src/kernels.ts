@@ -44,6 +44,8 @@ export interface ReduceStep extends StepFacts {
   readonly kind: 'reduce';
   readonly level: 'each';
   readonly fold: Fold;
+  /** What the result is divided by before it is rounded: 1 unless it is a mean. */
+  readonly divisor: number;
 }
 
 /** A product of matrices of one float type by the generator. */

@@ -21,7 +21,7 @@ import { isMatrix } from './product.ts';
 import { ANYWHERE, type Range, rangeOf } from './ranges.ts';
 import type { Recording } from './record.ts';
 import { withRowUpdates } from './row-updates.ts';
-import { isMatMul } from './rules.ts';
+import { isMatMul, reductionOf } from './rules.ts';
 import { simplified } from './simplify.ts';
 import { isDense, isSingle, isWhole, whole } from './strides.ts';
 import { swept } from './sweep.ts';
@@ -73,7 +73,7 @@ class Lowering {
     if (t.storage !== null) return this.#constant(t.storage, t.dtype);
     if (t.recipe === null) throw foreign(t);
     const { op, inputs, attrs, expansion } = t.recipe;
-    if (expansion !== null) return this.#of(expansion);
+    if (expansion !== null && !isLoop(op)) return this.#of(expansion);
     const accesses = inputs.map((input) => this.#of(input));
     if (op.kind === 'view') return this.#view(op, accesses[0] as Access, attrs, t.shape);
     return this.#instruction(op, accesses, attrs, t);
@@ -189,7 +189,12 @@ function demanded(results: readonly Tensor[]): Tensor[] {
 
 function sources(recipe: Recipe | null): readonly Tensor[] {
   if (recipe === null) return [];
-  return recipe.expansion === null ? recipe.inputs : [recipe.expansion];
+  return recipe.expansion === null || isLoop(recipe.op) ? recipe.inputs : [recipe.expansion];
+}
+
+/** Whether loops take a composite as it is. */
+function isLoop(op: AnyOp): boolean {
+  return reductionOf(op) !== undefined;
 }
 
 function foreign(t: Tensor): StateError {

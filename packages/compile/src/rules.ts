@@ -30,6 +30,7 @@ import {
   matMul,
   max,
   maximum,
+  mean,
   min,
   minimum,
   mul,
@@ -77,6 +78,8 @@ export interface MapRule {
 /** How a reduction folds the elements along its axes. */
 export interface ReduceRule {
   readonly fold: Fold;
+  /** Set if the result is divided by how many elements were folded, before it is rounded. */
+  readonly divides?: true;
   axes(attrs: Attrs): readonly number[];
 }
 
@@ -146,6 +149,7 @@ const reduction = (fold: Fold): ReduceRule => ({ fold, axes: axesOf });
 
 const reductions: ReadonlyMap<AnyOp, ReduceRule> = new Map<AnyOp, ReduceRule>([
   [sum.op, reduction('sum')],
+  [mean.op, { ...reduction('sum'), divides: true }],
   [max.op, reduction('max')],
   [min.op, reduction('min')],
   [any.op, reduction('any')],

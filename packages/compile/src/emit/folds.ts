@@ -30,10 +30,10 @@ export interface Folding {
   readonly result: Parts;
 }
 
-/** Four lanes at a time; `across` folds the lanes together at the end. */
-export function foldLanes(fold: Fold, dtype: DType, across: boolean): Folding {
-  if (dtype === 'float64') return foldHalves(fold, across);
-  if (dtype === 'float32') return fold === 'sum' ? sumFloats(across) : extremum(fold === 'max', across);
+/** Four lanes at a time; `across` folds the lanes together at the end. Sums are divided before they are rounded. */
+export function foldLanes(fold: Fold, dtype: DType, across: boolean, divisor: number): Folding {
+  if (dtype === 'float64') return foldHalves(fold, across, divisor);
+  if (dtype === 'float32') return fold === 'sum' ? sumFloats(across, divisor) : extremum(fold === 'max', across);
   const acc = local('v128', fold);
   const { identity, join, joinOne } = lanewise(fold);
   const neutral = i32x4.const(identity);
@@ -45,7 +45,7 @@ export function foldLanes(fold: Fold, dtype: DType, across: boolean): Folding {
 }
 
 /** One element at a time. Floats are folded in float64, like the ordinary kernel's. */
-export function foldOne(fold: Fold, dtype: DType): Folding {
+export function foldOne(fold: Fold, dtype: DType, divisor: number): Folding {
   const float = dtype === 'float32' || dtype === 'float64';
   if (!float) {
     const acc = local('i32', fold);
@@ -60,10 +60,11 @@ export function foldOne(fold: Fold, dtype: DType): Folding {
   const acc = local('f64', fold);
   const widened = (x: Expr): F64 => (dtype === 'float64' ? (x as F64) : f64.promoteF32(x as Expr<'f32'>));
   const join = fold === 'sum' ? f64.add : fold === 'max' ? f64.max : f64.min;
+  const result = divisor === 1 ? acc : f64.div(acc, divisor);
   return {
     start: [set(acc, f64.const(identities[fold]))],
     add: ([x]) => [set(acc, join(acc, widened(x!)))],
-    result: [dtype === 'float64' ? acc : f32.demoteF64(acc)],
+    result: [dtype === 'float64' ? result : f32.demoteF64(result)],
   };
 }
 
@@ -125,11 +126,12 @@ function extremum(max: boolean, across: boolean): Folding {
 }
 
 /** Four float64 in two accumulators. */
-function foldHalves(fold: Fold, across: boolean): Folding {
+function foldHalves(fold: Fold, across: boolean, divisor: number): Folding {
   const halves = [local('v128', 'low'), local('v128', 'high')] as const;
   const neutral = f64x2.const(identities[fold]);
   const join = fold === 'sum' ? f64x2.add : fold === 'max' ? f64x2.max : f64x2.min;
   const joinOne = fold === 'sum' ? f64.add : fold === 'max' ? f64.max : f64.min;
+  const result: Parts = across ? twice(f64x2.splat(acrossLanes(join(...halves), joinOne))) : halves;
   return {
     start: halves.map((half) => set(half, neutral)),
     add: (x, valid) =>
@@ -137,15 +139,15 @@ function foldHalves(fold: Fold, across: boolean): Folding {
         const half = x[i] as V128;
         return set(acc, join(acc, across ? maskedHalf(half, valid - 2 * i, neutral) : half));
       }),
-    result: across ? twice(f64x2.splat(acrossLanes(join(...halves), joinOne))) : halves,
+    result: divisor === 1 ? result : result.map((half) => f64x2.div(half as V128, divisor)),
   };
 }
 
 const twice = (x: V128): Parts => [x, x];
 
 /** Sums of float32 are kept in float64, two by two. */
-function sumFloats(across: boolean): Folding {
-  const wide = foldHalves('sum', across);
+function sumFloats(across: boolean, divisor: number): Folding {
+  const wide = foldHalves('sum', across, divisor);
   return {
     start: wide.start,
     add: ([x], valid) => {

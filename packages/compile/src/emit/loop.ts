@@ -136,9 +136,10 @@ class LoopEmitter {
     for (const { instruction } of folds.keys()) this.#store(round, instruction.output, 'kept');
   }
 
-  #folding({ fold, instruction }: ReduceStep): Folding {
+  #folding({ fold, divisor, instruction }: ReduceStep): Folding {
     const { dtype } = instruction.output;
-    return this.#kernel.width === 4 ? foldLanes(fold, dtype, !this.#nest.keepsLanes) : foldOne(fold, dtype);
+    const across = !this.#nest.keepsLanes;
+    return this.#kernel.width === 4 ? foldLanes(fold, dtype, across, divisor) : foldOne(fold, dtype, divisor);
   }
 
   /** Reads come before writes, so that a Variable may be overwritten by what is made of it. */

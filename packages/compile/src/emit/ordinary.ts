@@ -14,7 +14,8 @@ export function importOrdinary(name: string): FuncImport<'none'> {
 /** Returns a function that runs an op's own kernel on arrays in the program's memory. */
 export function ordinary(instruction: Instruction, places: Places, memory: WebAssembly.Memory): () => void {
   const { op, attrs, inputs, output } = instruction;
-  if (op.kind !== 'primitive') throw new DTypeError(`${op.name}: no kernel; got ${op.kind}; allowed are primitives`);
+  const kernel = op.kind === 'view' ? undefined : op.kernel;
+  if (kernel === undefined) throw new DTypeError(`${op.name}: no kernel; got ${op.kind}; allowed are ops with one`);
   let buffer: ArrayBuffer | null = null;
   let out: Strided;
   let operands: Strided[];
@@ -25,7 +26,7 @@ export function ordinary(instruction: Instruction, places: Places, memory: WebAs
       operands = inputs.map((access) => operand(memory.buffer, access, places));
     }
     out.data.fill(0); // kernels count on fresh arrays
-    op.kernel(out, operands, attrs);
+    kernel(out, operands, attrs);
   };
 }
 

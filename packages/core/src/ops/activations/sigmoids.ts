@@ -1,5 +1,5 @@
 import * as loops from '../../kernels/sigmoids.ts';
-import { add, div, mul, mulUnlessZero } from '../arithmetic.ts';
+import { add, div, mul, mulUnlessZero, sub } from '../arithmetic.ts';
 import { type UnaryFn, unaryComposite } from '../build.ts';
 import { clip } from '../clip.ts';
 import { greaterEqual, less, maximum, where } from '../compare.ts';
@@ -32,7 +32,7 @@ export const logSigmoid: UnaryFn = unaryComposite({
   name: 'logSigmoid',
   formula: '\\ln \\sigma(x)',
   loop: loops.logSigmoid,
-  expand: (x) => neg(softplus(neg(x))),
+  expand: (x) => sub(0, softplus(neg(x))), // 0 − 0 is 0, −0 is not
   vjp: (ct, { inputs: [x] }) => mulUnlessZero(ct, sigmoid(neg(x))),
 });
 

@@ -19,9 +19,10 @@ const logSumExpOp = defineComposite<ReduceAttrs, readonly [Tensor]>({
   kernel: logSumExpKernel,
   shape: ([x], { axes, keepDims }) => reducedShape(nonEmpty('logSumExp', x as Shape, axes), axes, keepDims),
   expand: ([x], { axes, keepDims }) => {
-    const top = finiteTop(x, axes);
+    const top = max(x, { axis: axes, keepDims: true });
     const { others } = termsOf(x, top, axes);
-    return reshape(add(log1p(others), top), reducedShape(x.shape, axes, keepDims));
+    const total = where(equal(abs(top), Number.POSITIVE_INFINITY), top, add(log1p(others), top)); // ∞ − ∞ is NaN
+    return reshape(total, reducedShape(x.shape, axes, keepDims));
   },
   // ct eˣ / Σ eˣ: accurate, unlike e^(x − output); where every x is −∞, no term has a share.
   vjps: [

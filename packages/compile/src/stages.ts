@@ -16,6 +16,9 @@ import { isDense, isSingle } from './strides.ts';
 const SHORTEST = 64;
 const LONGEST = 4096;
 
+/** So many cheap instructions may stand before a function in its loop; more have a loop of their own. */
+const MOST_BEFORE = 1;
+
 /** Beside fewer cheap instructions than this, a function may stay where it is. */
 const FEWEST_LIGHT = 4;
 
@@ -73,6 +76,8 @@ function restage(kernel: LoopKernel): void {
   for (const step of kernel.steps.filter((each) => needed.has(each))) {
     let stage = Math.max(0, ...earliest(step));
     if (isHeavy(step)) {
+      const before = [...stages].filter(([each, at]) => at === stage && isEach(each) && !isHeavy(each)).length;
+      if (before > MOST_BEFORE) stage++;
       while (taken.has(stage)) stage++;
       taken.add(stage);
     }

@@ -69,6 +69,7 @@ export { sechSquared } from './ops/sech-squared.ts';
 export type { Range } from './ops/slice.ts';
 export { softmaxComplement } from './ops/softmax.ts';
 export type { SortFn, SortOptions, TopK } from './ops/sort.ts';
+export { sumOfOthers } from './ops/sum-of-others.ts';
 export type { RepeatFn, TileFn } from './ops/tile.ts';
 export {
   type BernoulliOptions,

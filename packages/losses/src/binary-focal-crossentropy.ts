@@ -1,5 +1,5 @@
 import { add, div, log, log1p, mul, mulUnlessZero, neg, sigmoid, sub, type Tensor, tanh } from '@lossgraph/core';
-import { logitCrossentropy, logitSlope } from './binary-logits.ts';
+import { logitCrossentropy } from './binary-logits.ts';
 import { checkAxisOption, checkNumber } from './check-option.ts';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { meanOfElements } from './elementwise.ts';
@@ -66,10 +66,10 @@ export const binaryFocalCrossentropy: LossFunction<BinaryFocalCrossentropyOption
       slope: {
         // w (γ rᵞ⁻¹ r′ B + rᵞ B′), the primes with respect to p; r′ = (1 − 2s) q′
         yPred: (t, p, attrs) => {
-          const { s, r, b } = termsOf(t, p, attrs);
+          const { s, r, b, slopeOfQ, slopeOfB } = termsOf(t, p, attrs);
           const { full, slope } = powers(r, attrs);
-          const tilt = mul(sub(1, mul(2, s)), mulUnlessZero(slopeOfProbability(p, attrs), b));
-          return mul(weight(s, attrs), add(mul(slope, tilt), mul(full, crossentropySlope(s, p, attrs))));
+          const tilt = mul(sub(1, mul(2, s)), mulUnlessZero(slopeOfQ(), b));
+          return mul(weight(s, attrs), add(mul(slope, tilt), mul(full, slopeOfB())));
         },
         // (1 − a) (w′ rᵞ B + w (γ rᵞ⁻¹ (1 − 2q) B + rᵞ (ln(1 − q) − ln q))), the prime with respect to s
         yTrue: (t, p, attrs) => {
@@ -138,15 +138,22 @@ interface Terms {
   readonly r: Tensor;
   /** The binary crossentropy. */
   readonly b: Tensor;
+  /** q′: 1, or σ(p) σ(−p) from logits. */
+  slopeOfQ(): Tensor | number;
+  /** B′ */
+  slopeOfB(): Tensor;
 }
 
 function termsOf(t: Tensor, p: Tensor, { fromLogits, labelSmoothing }: BinaryFocalCrossentropyOptions): Terms {
   const s = labelSmoothing === 0 ? t : add(mul(t, 1 - labelSmoothing), labelSmoothing / 2);
   const [yes, no] = fromLogits ? [sigmoid(p), sigmoid(neg(p))] : [p, sub(1, p)];
+  const [missed, wrong] = [mul(s, no), mul(sub(1, s), yes)];
   return {
     s,
-    r: add(mul(s, no), mul(sub(1, s), yes)),
+    r: add(missed, wrong),
     b: fromLogits ? logitCrossentropy(s, p) : crossentropy(s, clipped(p)),
+    slopeOfQ: () => (fromLogits ? mul(yes, no) : 1),
+    slopeOfB: () => (fromLogits ? sub(wrong, missed) : crossentropySlope(s, p)),
   };
 }
 
@@ -154,21 +161,14 @@ function crossentropy(s: Tensor, q: Tensor): Tensor {
   return neg(add(mul(s, log(q)), mul(sub(1, s), log1p(neg(q)))));
 }
 
+function crossentropySlope(s: Tensor, p: Tensor): Tensor {
+  const q = clipped(p);
+  return insideClip(p, div(sub(q, s), mul(q, sub(1, q))));
+}
+
 /** α for targets of 1 and 1 − α for targets of 0. */
 function weight(s: Tensor, { applyClassBalancing, alpha }: BinaryFocalCrossentropyOptions): Tensor | number {
   return applyClassBalancing ? add(mul(s, alpha), mul(sub(1, s), 1 - alpha)) : 1;
-}
-
-/** q′: 1, or σ(p) σ(−p) from logits. */
-function slopeOfProbability(p: Tensor, { fromLogits }: BinaryFocalCrossentropyOptions): Tensor | number {
-  return fromLogits ? mul(sigmoid(p), sigmoid(neg(p))) : 1;
-}
-
-/** B′ */
-function crossentropySlope(s: Tensor, p: Tensor, { fromLogits }: BinaryFocalCrossentropyOptions): Tensor {
-  if (fromLogits) return logitSlope(s, p);
-  const q = clipped(p);
-  return insideClip(p, div(sub(q, s), mul(q, sub(1, q))));
 }
 
 /** The derivative of r with respect to s, 1 − 2q, and ln q − ln(1 − q). */

@@ -22,7 +22,7 @@ import { checkSmoothing } from './probability.ts';
 import { twoClasses } from './profile.ts';
 import { anyValue, pairs, unit } from './samples.ts';
 import { classShapes } from './shape-rules.ts';
-import { sharesOf, throughShares } from './shares.ts';
+import { type Shares, sharesOf, throughShares } from './shares.ts';
 
 export interface CategoricalFocalCrossentropyOptions {
   /** ≥ 0: a factor on everything. */
@@ -71,25 +71,23 @@ export const categoricalFocalCrossentropy: LossFunction<CategoricalFocalCrossent
     },
     shape: classShapes(({ axis }) => axis),
     expand: (t, p, attrs) => {
-      const { s, rest, surprise } = termsOf(t, p, attrs);
-      const each = mulUnlessZero(mul(s, powers(rest, attrs).full), surprise);
+      const { rest, surprise } = termsOf(p, attrs);
+      const each = mulUnlessZero(mul(smoothed(t, attrs), powers(rest(), attrs).full), surprise());
       return mul(attrs.alpha, sum(each, { axis: attrs.axis }));
     },
     vjp: {
       yPred: (ct, { yTrue: t, yPred: p, attrs }) => {
         const { axis, alpha, fromLogits } = attrs;
-        const [over, g] = [mul(alpha, expandDims(ct, axis)), slope(t, p, attrs)];
-        if (fromLogits) return mulUnlessZero(over, throughSoftmax(g, p, axis));
+        const over = mul(alpha, expandDims(ct, axis));
+        if (fromLogits) return mulUnlessZero(over, throughSoftmax(ofLogits(p, axis), smoothed(t, attrs), attrs));
         const shares = sharesOf(p, axis);
+        const g = slope(ofShares(shares), smoothed(t, attrs), attrs);
         return throughShares(over, where(shares.inside, g, 0), shares, p, axis);
       },
-      yTrue: (ct, { yTrue: t, yPred: p, attrs }) => {
-        const { rest, surprise } = termsOf(t, p, attrs);
-        const factor = attrs.alpha * (1 - attrs.labelSmoothing);
-        return mulUnlessZero(
-          expandDims(ct, attrs.axis),
-          mul(factor, mulUnlessZero(powers(rest, attrs).full, surprise)),
-        );
+      yTrue: (ct, { yPred: p, attrs }) => {
+        const { rest, surprise } = termsOf(p, attrs);
+        const each = mulUnlessZero(powers(rest(), attrs).full, surprise());
+        return mulUnlessZero(expandDims(ct, attrs.axis), mul(attrs.alpha * (1 - attrs.labelSmoothing), each));
       },
     },
     profile: {
@@ -138,24 +136,30 @@ export const categoricalFocalCrossentropy: LossFunction<CategoricalFocalCrossent
     ],
   });
 
+/** Of each class; functions, for not everything is needed everywhere. */
 interface Terms {
-  /** The smoothed target. */
-  readonly s: Tensor;
-  readonly q: Tensor;
+  q(): Tensor;
   /** 1 − q, without the subtraction, which would leave nothing where q is nearly 1. */
-  readonly rest: Tensor;
+  rest(): Tensor;
   /** −ln q */
-  readonly surprise: Tensor;
+  surprise(): Tensor;
 }
 
-function termsOf(t: Tensor, p: Tensor, attrs: CategoricalFocalCrossentropyOptions): Terms {
-  const { fromLogits, axis } = attrs;
-  const s = smoothed(t, attrs);
-  if (fromLogits)
-    return { s, q: softmax(p, axis), rest: softmaxComplement(p, axis), surprise: neg(logSoftmax(p, axis)) };
-  const { odds } = sharesOf(p, axis);
+function termsOf(p: Tensor, { fromLogits, axis }: CategoricalFocalCrossentropyOptions): Terms {
+  return fromLogits ? ofLogits(p, axis) : ofShares(sharesOf(p, axis));
+}
+
+function ofLogits(p: Tensor, axis: number): Terms {
+  return {
+    q: () => softmax(p, axis),
+    rest: () => softmaxComplement(p, axis),
+    surprise: () => neg(logSoftmax(p, axis)),
+  };
+}
+
+function ofShares({ odds }: Shares): Terms {
   const q = reciprocal(add(1, odds));
-  return { s, q, rest: mul(odds, q), surprise: log1p(odds) };
+  return { q: () => q, rest: () => mul(odds, q), surprise: () => log1p(odds) };
 }
 
 /** t(1 − a) + a/C */
@@ -164,16 +168,17 @@ function smoothed(t: Tensor, { labelSmoothing: a, axis }: CategoricalFocalCrosse
 }
 
 /** Minus q times the derivative with respect to q: s (γ (1 − q)ᵞ⁻¹ q (−ln q) + (1 − q)ᵞ). */
-function slope(t: Tensor, p: Tensor, attrs: CategoricalFocalCrossentropyOptions): Tensor {
-  const { s, q, rest, surprise } = termsOf(t, p, attrs);
-  const { full, slope } = powers(rest, attrs);
-  return mul(s, add(mulUnlessZero(mul(slope, q), surprise), full));
+function slope({ q, rest, surprise }: Terms, s: Tensor, attrs: CategoricalFocalCrossentropyOptions): Tensor {
+  const { full, slope } = powers(rest(), attrs);
+  return mul(s, add(mulUnlessZero(mul(slope, q()), surprise()), full));
 }
 
-/** q (Σ g − g) − g (1 − q): for a one-hot target the bracket is exactly 0 at the target, so nothing cancels. */
-function throughSoftmax(g: Tensor, p: Tensor, axis: number): Tensor {
-  const others = sub(sum(g, { axis, keepDims: true }), g);
-  return sub(mul(softmax(p, axis), others), mul(g, softmaxComplement(p, axis)));
+/** q (Σ g − g) − g (1 − q) with g the slope: for a one-hot target the bracket is exactly 0 at the target, so nothing cancels. */
+function throughSoftmax(terms: Terms, s: Tensor, attrs: CategoricalFocalCrossentropyOptions): Tensor {
+  const [q, rest] = [terms.q(), terms.rest()];
+  const g = slope({ ...terms, q: () => q, rest: () => rest }, s, attrs);
+  const others = sub(sum(g, { axis: attrs.axis, keepDims: true }), g);
+  return sub(mul(q, others), mul(g, rest));
 }
 
 /** {@link categoricalFocalCrossentropy}, configured and reduced. */

@@ -1,5 +1,4 @@
 import {
-  cast,
   clip,
   type DType,
   div,
@@ -11,13 +10,14 @@ import {
   mulUnlessZero,
   sub,
   sum,
+  sumOfOthers,
   type Tensor,
   where,
 } from '@lossgraph/core';
 import { EPSILON } from './probability.ts';
 
 /** What the shares q = p / Σ p of a line, clipped to [ε, 1 − ε], are to a loss. */
-interface Shares {
+export interface Shares {
   /** (1 − q) / q. With these odds against a class, −ln q = ln(1 + odds): all digits are there, also where q is nearly 1. */
   readonly odds: Tensor;
   /** Whether a share lies strictly within the clip. */
@@ -26,8 +26,7 @@ interface Shares {
 
 /** Returns the shares that p takes along an axis; those of a line of zeros count as ε, where Keras gives NaN. */
 export function sharesOf(p: Tensor, axis: number): Shares {
-  const wide = cast(p, 'float64'); // Σ p − p without cancellation: what the clip lets through is 10⁻⁷ of the sum or more
-  const odds = div(cast(sub(sum(wide, { axis, keepDims: true }), wide), p.dtype), p);
+  const odds = div(sumOfOthers(p, axis), p); // what the clip lets through is 10⁻⁷ of the sum or more
   const { low, high } = oddsAtClip(p.dtype);
   return {
     // Below −1 are the odds against a negative share, which is clipped to ε; those against nothing are NaN.

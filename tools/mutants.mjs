@@ -28,8 +28,8 @@ const mutants = [
   ],
   [
     `${losses}/categorical-crossentropy.ts`,
-    'fromLogits ? logitSlope(s, p, axis)',
-    'fromLogits ? logitSlope(yTrue, p, axis)',
+    'mulUnlessZero(over, logitSlope(s, p, axis))',
+    'mulUnlessZero(over, logitSlope(yTrue, p, axis))',
     'losses',
   ],
   [`${losses}/binary-crossentropy.ts`, 'mul(attrs.labelSmoothing - 1, p)', 'mul(-1, p)', 'losses'],

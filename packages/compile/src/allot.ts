@@ -27,7 +27,7 @@ export function allot(lives: readonly Life[]): Slot[] {
   const shelves = new Shelves();
   lives
     .map((life) => ({ ...life, bytes: padded(bytesOf(life.value.dtype, life.size)) }))
-    .sort((a, b) => b.bytes - a.bytes)
+    .sort((a, b) => b.bytes - a.bytes || a.from - b.from || a.to - b.to)
     .forEach((life) => {
       shelves.put({ ...life, offset: shelves.lowestPlace(life) });
     });
@@ -40,10 +40,14 @@ class Shelves {
   readonly #offsets: number[] = [];
   /** When each is free for good. */
   readonly #ends: number[] = [];
+  #last: Slot | null = null;
 
   lowestPlace({ from, to, bytes }: Omit<Slot, 'offset'>): number {
-    let lowest = 0;
-    for (let at = 0; at < this.#offsets.length; at++) {
+    // Below the place of the last one there is none for its like.
+    const last = this.#last;
+    const isAlike = last !== null && last.bytes === bytes && last.from === from && last.to === to;
+    let lowest = isAlike ? last.offset + bytes : 0;
+    for (let at = isAlike ? this.#indexOf(last.offset) : 0; at < this.#offsets.length; at++) {
       const offset = this.#offsets[at] as number;
       if (offset >= lowest + bytes) break;
       if ((this.#ends[at] as number) < from) continue;
@@ -59,7 +63,8 @@ class Shelves {
 
   put(slot: Slot): void {
     const { offset, from, to } = slot;
-    const at = firstIndex(this.#offsets, (each) => each >= offset);
+    const at = this.#indexOf(offset);
+    this.#last = slot;
     if (this.#offsets[at] !== offset) {
       this.#offsets.splice(at, 0, offset);
       this.#ends.splice(at, 0, to);
@@ -68,6 +73,11 @@ class Shelves {
     const slots = this.slots[at] as Slot[];
     slots.splice(firstLiving(slots, from), 0, slot);
     this.#ends[at] = Math.max(this.#ends[at] as number, to);
+  }
+
+  /** The first shelf at an offset or above. */
+  #indexOf(offset: number): number {
+    return firstIndex(this.#offsets, (each) => each >= offset);
   }
 }
 

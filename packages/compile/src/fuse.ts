@@ -100,13 +100,15 @@ function sidesOf(shape: readonly number[], axes: readonly number[]) {
 /** The kernels that make and that read each value, by their numbers. */
 class Places {
   readonly #made: Map<Value, number> = new Map();
-  readonly #read: Map<Value, Set<number>> = new Map();
+  readonly #read: Map<Value, number[]> = new Map();
 
   add({ inputs, output }: Instruction, at: number): void {
     this.#made.set(output, at);
     for (const { value } of inputs) {
-      if (!this.#read.has(value)) this.#read.set(value, new Set());
-      this.#read.get(value)?.add(at);
+      if (value.size === 1) continue;
+      const readers = this.#read.get(value);
+      if (readers === undefined) this.#read.set(value, [at]);
+      else if (readers[readers.length - 1] !== at) readers.push(at);
     }
   }
 
@@ -115,16 +117,19 @@ class Places {
     return inputs.reduce((latest, { value }) => Math.max(latest, this.#made.get(value) ?? 0), 0);
   }
 
-  /** The kernels that make an operand, or read the same array. Those before `oldest` are forgotten. */
+  /** The kernels from `oldest` on that make an operand, or read the same array. Others are forgotten. */
   related({ inputs }: Instruction, oldest: number): Set<number> {
     const related = new Set<number>();
     for (const { value } of inputs) {
       related.add(this.#made.get(value) ?? -1);
-      const readers = value.size > 1 ? (this.#read.get(value) ?? []) : [];
-      for (const reader of readers) {
-        if (reader < oldest) this.#read.get(value)?.delete(reader);
-        else related.add(reader);
-      }
+      const readers = this.#read.get(value);
+      if (readers === undefined) continue;
+      if (readers.length > FARTHEST)
+        this.#read.set(
+          value,
+          [...new Set(readers)].filter((reader) => reader >= oldest),
+        );
+      for (const reader of readers) related.add(reader);
     }
     return related;
   }

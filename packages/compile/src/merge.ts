@@ -17,12 +17,13 @@ export function merge(kernels: Kernel[], place: Place): void {
   const of = (kernel: Kernel) => traffic.get(kernel) as Traffic;
   for (let at = 1; at < kernels.length; at++) {
     const { size } = of(kernels[at] as Kernel);
+    // Whether nothing in between makes what the second needs, so that it can go up to the first.
+    let up = true;
     for (let before = at - 1; size > 1 && before >= Math.max(0, at - FARTHEST); before--) {
       const [first, second] = [kernels[before] as Kernel, kernels[at] as Kernel];
+      up &&= before === at - 1 || !needs(of(second), of(kernels[before + 1] as Kernel));
       if (of(first).size !== size || !areAlike(first, second) || !shares(of(second).reads, of(first))) continue;
-      const between = kernels.slice(before + 1, at);
-      const up = !between.some((kernel) => needs(of(second), of(kernel)));
-      if (!up && between.some((kernel) => needs(of(kernel), of(first)))) continue;
+      if (!up && kernels.slice(before + 1, at).some((kernel) => needs(of(kernel), of(first)))) continue;
       const merged = together(first, second, place);
       if (merged === null) continue;
       traffic.set(merged, union(of(first), of(second)));
@@ -36,8 +37,8 @@ export function merge(kernels: Kernel[], place: Place): void {
 
 /** What a kernel reads and what it makes. */
 interface Traffic {
-  readonly reads: ReadonlySet<Value>;
-  readonly makes: ReadonlySet<Value>;
+  readonly reads: Set<Value>;
+  readonly makes: Set<Value>;
   /** The elements that a loop runs over; 0 for what is none. */
   readonly size: number;
 }
@@ -51,8 +52,11 @@ function trafficOf(kernel: Kernel): Traffic {
   return { reads, makes, size: kernel.kind === 'loop' ? sizeOf(kernel.shape) : 0 };
 }
 
-function union(a: Traffic, b: Traffic): Traffic {
-  return { reads: new Set([...a.reads, ...b.reads]), makes: new Set([...a.makes, ...b.makes]), size: a.size };
+/** The traffic of both, in the sets of the first. */
+function union(a: Traffic, { reads, makes }: Traffic): Traffic {
+  for (const value of reads) a.reads.add(value);
+  for (const value of makes) a.makes.add(value);
+  return a;
 }
 
 function needs({ reads }: Traffic, { makes }: Traffic): boolean {

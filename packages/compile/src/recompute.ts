@@ -27,7 +27,7 @@ const slow: ReadonlyMap<AnyOp, number> = new Map<AnyOp, number>([
 
 /** Lets a later loop of a kernel work out again what is quicker made than kept, and drops what nobody reads then. */
 export function recompute(kernels: readonly Kernel[], listing: Listing): void {
-  const ids = { next: Math.max(0, ...listing.instructions.map(({ output }) => output.id)) + 1 };
+  const ids = { next: listing.instructions.reduce((most, { output }) => Math.max(most, output.id), 0) + 1 };
   const elsewhere = readElsewhere(kernels, listing);
   for (const kernel of kernels) {
     if (kernel.kind !== 'loop' || kernel.steps.every(({ stage }) => stage === 0)) continue;

@@ -46,7 +46,7 @@ function valueKey(value: Value, values: Map<Value, number>, storage: Storage): s
 /** Numbers, texts and lists of numbers by what they are; anything else by identity. */
 function facts(of: LoopKernel | Step, except: string, objects: Map<unknown, number>): string {
   let key = '';
-  for (const [name, x] of Object.entries(of)) if (name !== except) key += `${factKey(x, objects)};`;
+  for (const name in of) if (name !== except) key += `${factKey(Reflect.get(of, name), objects)};`;
   return key;
 }
 

@@ -164,10 +164,11 @@ function scaled(x: Tensor, low: number, width: number): Tensor {
   return low === 0 ? wide : add(wide, low);
 }
 
-const shared = new Generator(0);
+let shared: Generator | undefined;
 
 /** Returns the generator that initializers, shuffling and Dropout draw from unless they are given one of their own. */
 export function defaultGenerator(): Generator {
+  shared ??= new Generator(0);
   return shared;
 }
 
@@ -177,5 +178,5 @@ export function defaultGenerator(): Generator {
  * @throws ValueError for a seed that is no whole number
  */
 export function setRandomSeed(seed: number): void {
-  shared.state.assign(new Generator(seed).state.value);
+  defaultGenerator().state.assign(new Generator(seed).state.value);
 }

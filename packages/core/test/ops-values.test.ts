@@ -22,6 +22,32 @@ describe('prod', () => {
   });
 });
 
+describe('reshape', () => {
+  const transposed = tensor([
+    [1, 2],
+    [3, 4],
+    [5, 6],
+  ]).transpose();
+  const shares = (shape: number[]) => transposed.reshape(shape).ndarray.data === transposed.ndarray.data;
+
+  it('gives and takes axes of length 1 without a copy, whatever the strides', () => {
+    expect(transposed.reshape([2, 1, 3]).toArray()).to.deep.equal([[[1, 3, 5]], [[2, 4, 6]]]);
+    expect(
+      [
+        [2, 1, 3],
+        [1, 2, 3, 1],
+        [2, 3, 1],
+      ].map(shares),
+    ).to.deep.equal([true, true, true]);
+    expect(transposed.reshape([1, 2, 3]).reshape([2, 3, 1]).ndarray.data).to.equal(transposed.ndarray.data);
+  });
+
+  it('copies what the strides cannot give', () => {
+    expect([[3, 2], [6], [1, 6]].map(shares)).to.deep.equal([false, false, false]);
+    expect(transposed.reshape([3, 1, 2]).toArray()).to.deep.equal([[[1, 3]], [[5, 2]], [[4, 6]]]);
+  });
+});
+
 describe('int32', () => {
   const int = (values: number[]) => tensor(new Int32Array(values));
 

@@ -1,5 +1,5 @@
 import type { Values } from '../dtype.ts';
-import type { Shape } from '../shape.ts';
+import { type Shape, stridesOf } from '../shape.ts';
 import type { Strided } from '../tensor.ts';
 import { assign, ndarray } from './arrays.ts';
 
@@ -30,6 +30,22 @@ export function isContiguous(x: Strided): boolean {
     step *= n;
   }
   return true;
+}
+
+/**
+ * Returns the strides that make `shape` of x without a copy, or `null`: axes of length 1 may come and go whatever the layout,
+ * all else has to lie in row-major order.
+ */
+export function stridesUnder(x: Strided, shape: Shape): readonly number[] | null {
+  if (isContiguous(x)) return stridesOf(shape);
+  const wide = x.shape.flatMap((n, i) => (n === 1 ? [] : [i]));
+  const stride: number[] = [];
+  let k = 0;
+  for (const n of shape) {
+    if (n !== 1 && n !== x.shape[wide[k]!]) return null;
+    stride.push(n === 1 ? 0 : x.stride[wide[k++]!]!);
+  }
+  return stride;
 }
 
 /** Returns `x` itself if contiguous, or else a row-major copy in storage made by `allocate`. */

@@ -2,7 +2,7 @@ import { asTensor, type TensorLike } from '../convert.ts';
 import type { DType } from '../dtype.ts';
 import { ShapeError } from '../errors.ts';
 import { alignedStride } from '../kernels/runs.ts';
-import { rowMajor, view } from '../kernels/strided.ts';
+import { rowMajor, stridesUnder, view } from '../kernels/strided.ts';
 import { apply, defineView, type Op, withOp } from '../op.ts';
 import { draw } from '../samples.ts';
 import {
@@ -50,6 +50,18 @@ const reshapeOp = defineView<ShapeAttrs, readonly [Tensor]>({
       ],
       [[], [1, 1]],
       [
+        [2, 3],
+        [2, 1, 3],
+      ],
+      [
+        [2, 1, 3],
+        [1, 2, 3],
+      ],
+      [
+        [2, 3, 2],
+        [2, 1, 6],
+      ],
+      [
         [0, 2],
         [2, 0, 5],
       ],
@@ -57,6 +69,8 @@ const reshapeOp = defineView<ShapeAttrs, readonly [Tensor]>({
     for (const [from, to] of cases) yield { inputs: [draw(random, from)], attrs: { shape: to } };
   },
   view: (x, _attrs, shape) => {
+    const stride = stridesUnder(x, shape);
+    if (stride !== null) return view(x, shape, stride, x.offset);
     const flat = rowMajor(x, (size) => new (x.data.constructor as new (n: number) => typeof x.data)(size));
     return view(flat, shape, stridesOf(shape), flat.offset);
   },

@@ -44,6 +44,9 @@ async function bundleOne(folder, { source, node }, plugins) {
     entryPoints: [join(folder, source)],
     outfile: join(folder, node),
     bundle: true,
+    minifyWhitespace: true, // names stay, for stack traces
+    minifySyntax: true,
+    lineLimit: 120,
     packages: 'external',
     format: 'esm',
     target: 'node20.19',

@@ -1,7 +1,11 @@
 /** A growing array of bytes that writes numbers as WebAssembly does. */
 export class ByteWriter {
-  #bytes: Uint8Array = new Uint8Array(1 << 10);
+  #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(1 << 10);
   #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
 
   byte(value: number): void {
     if (this.#length === this.#bytes.length) this.#reserve(1);
@@ -62,11 +66,12 @@ export class ByteWriter {
     const inner = new ByteWriter();
     write(inner);
     this.unsigned(inner.#length);
-    this.bytes(inner.result());
+    this.bytes(inner.view());
   }
 
-  result(): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(this.#bytes.slice(0, this.#length));
+  /** What has been written, good until more is. */
+  view(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(0, this.#length);
   }
 
   #reserve(count: number): void {

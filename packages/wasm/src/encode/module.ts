@@ -1,9 +1,7 @@
-import type { Callable, Func } from '../tree/nodes.ts';
+import type { Callable, Func, FuncImport } from '../tree/nodes.ts';
 import { ByteWriter } from './byte-writer.ts';
-import type { Contents } from './contents.ts';
-import { frameOf } from './frame.ts';
+import { type Code, codesOf } from './code.ts';
 import { ConstantPool } from './pool.ts';
-import { reachable } from './reachable.ts';
 import { writeModule } from './sections.ts';
 
 /** One memory, in pages of 64 KiB. */
@@ -53,24 +51,28 @@ export interface ModuleOptions {
  */
 export function encodeModule({ functions, memory, data = [], constantPool }: ModuleOptions): Uint8Array<ArrayBuffer> {
   checkNames([...functions.map(({ name }) => name), ...(memory?.export === undefined ? [] : [memory.export])]);
-  const { imports, defined } = reachable(functions);
-  const pool = constantPool ? poolOf(defined, constantPool.address) : null;
+  const codes = codesOf(functions, constantPool !== undefined);
+  const imports = [...new Set(codes.flatMap(importsOf))];
+  const pool = constantPool ? poolOf(codes, constantPool.address) : null;
   const out = new ByteWriter();
   writeModule(out, {
     imports,
-    defined: defined.map((contents) => ({ func: contents.func, frame: frameOf(contents, pool) })),
+    codes,
+    pool,
     exported: functions,
-    indices: new Map(
-      [...imports, ...defined.map(({ func }): Callable => func)].map((callee, index) => [callee, index]),
-    ),
+    indices: new Map([...imports, ...codes.map(({ func }): Callable => func)].map((callee, index) => [callee, index])),
     memory: memory ?? null,
     data: pool ? [...data, pool.segment()] : data,
   });
-  return out.result();
+  return out.view().slice();
 }
 
-function poolOf(defined: readonly Contents[], address: number | ((bytes: number) => number)): ConstantPool {
-  const keys = new Set(defined.flatMap(({ constants }) => [...constants]));
+function importsOf({ calls }: Code): FuncImport[] {
+  return calls.flatMap(({ callee }) => (callee.kind === 'import' ? [callee] : []));
+}
+
+function poolOf(codes: readonly Code[], address: number | ((bytes: number) => number)): ConstantPool {
+  const keys = new Set(codes.flatMap(({ pooled }) => [...pooled.keys()]));
   return new ConstantPool(typeof address === 'number' ? address : address(16 * keys.size), keys);
 }
 

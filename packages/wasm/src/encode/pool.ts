@@ -1,3 +1,4 @@
+import type { Lanes } from '../tree/nodes.ts';
 import type { DataSegment } from './module.ts';
 
 /**
@@ -27,4 +28,12 @@ export class ConstantPool {
     const lanes = [...this.#keys.keys()].flatMap((key) => key.split(',').map(Number));
     return { address: this.#address, bytes: new Uint8Array(Int32Array.from(lanes).buffer) };
   }
+}
+
+export function keyOf(lanes: Lanes): string {
+  return lanes.join();
+}
+
+export function isZero([a, b, c, d]: Lanes): boolean {
+  return (a | b | c | d) === 0;
 }

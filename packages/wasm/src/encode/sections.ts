@@ -1,15 +1,16 @@
-import type { Callable, Func, FuncImport, ValueType } from '../tree/nodes.ts';
-import { writeBody } from './body.ts';
+import type { Callable, Func, FuncImport } from '../tree/nodes.ts';
 import type { ByteWriter } from './byte-writer.ts';
+import { type Code, writeCode } from './code.ts';
 import { typeCodes } from './codes.ts';
-import type { Frame } from './frame.ts';
 import type { DataSegment, MemoryOptions } from './module.ts';
-import { type Signature, signatures } from './reachable.ts';
+import type { ConstantPool } from './pool.ts';
+import { type Signature, signatures } from './signatures.ts';
 
 /** A module with everything in its place. */
 export interface Layout {
   readonly imports: readonly FuncImport[];
-  readonly defined: readonly { readonly func: Func; readonly frame: Frame }[];
+  readonly codes: readonly Code[];
+  readonly pool: ConstantPool | null;
   readonly exported: readonly Func[];
   readonly indices: ReadonlyMap<Callable, number>;
   readonly memory: MemoryOptions | null;
@@ -18,8 +19,8 @@ export interface Layout {
 
 /** Writes the header and the sections, in the order that the format asks for. */
 export function writeModule(out: ByteWriter, layout: Layout): void {
-  const { imports, defined, memory, data, indices } = layout;
-  const types = signatures([...imports, ...defined.map(({ func }) => func)]);
+  const { imports, codes, pool, memory, data, indices } = layout;
+  const types = signatures([...imports, ...codes.map(({ func }) => func)]);
   out.bytes([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]); // '\0asm', version 1
   section(out, 1, types.all, writeSignature);
   section(out, 2, importsOf(layout), (entry, { module, name, what }) => {
@@ -29,19 +30,14 @@ export function writeModule(out: ByteWriter, layout: Layout): void {
     if (what.kind === 'import') entry.unsigned(types.indexOf.get(what)!);
     else writeLimits(entry, what.memory);
   });
-  section(out, 3, defined, (entry, { func }) => entry.unsigned(types.indexOf.get(func)!));
+  section(out, 3, codes, (entry, { func }) => entry.unsigned(types.indexOf.get(func)!));
   section(out, 5, memory && !memory.import ? [memory] : [], writeLimits);
   section(out, 7, exportsOf(layout), (entry, { name, kind, index }) => {
     entry.name(name);
     entry.byte(kind);
     entry.unsigned(index);
   });
-  section(out, 10, defined, (entry, { func, frame }) => {
-    entry.sized((inner) => {
-      writeDeclarations(inner, frame.declared);
-      writeBody(inner, func, frame, (callee) => indices.get(callee)!);
-    });
-  });
+  section(out, 10, codes, (entry, code) => writeCode(entry, code, pool, (callee) => indices.get(callee)!));
   section(out, 11, data, writeSegment);
 }
 
@@ -87,21 +83,6 @@ function writeLimits(out: ByteWriter, { pages, maxPages, shared = false }: Memor
   out.byte((maxPages === undefined ? 0 : 1) | (shared ? 2 : 0));
   out.unsigned(pages);
   if (maxPages !== undefined) out.unsigned(maxPages);
-}
-
-/** Types of the locals, as runs of equal ones. */
-function writeDeclarations(out: ByteWriter, declared: readonly ValueType[]): void {
-  const runs: { type: ValueType; count: number }[] = [];
-  for (const type of declared) {
-    const last = runs.at(-1);
-    if (last?.type === type) last.count++;
-    else runs.push({ type, count: 1 });
-  }
-  out.unsigned(runs.length);
-  for (const { type, count } of runs) {
-    out.unsigned(count);
-    out.byte(typeCodes[type]);
-  }
 }
 
 /** A segment of memory 0: its address as `i32.const`, then its bytes. */

@@ -1,27 +1,4 @@
-import type { Callable, Func, FuncImport, None, ValueType } from '../tree/nodes.ts';
-import { type Contents, contentsOf } from './contents.ts';
-
-export interface Reachable {
-  readonly imports: readonly FuncImport[];
-  readonly defined: readonly Contents[];
-}
-
-/** The given functions and everything they call, directly or not, in order of first mention. */
-export function reachable(functions: readonly Func[]): Reachable {
-  const imports = new Set<FuncImport>();
-  const found = new Set<Func>(functions);
-  const defined: Contents[] = [];
-  // A Set that grows while it is being walked is walked to its new end.
-  for (const func of found) {
-    const contents = contentsOf(func);
-    defined.push(contents);
-    for (const callee of contents.callees) {
-      if (callee.kind === 'import') imports.add(callee);
-      else found.add(callee);
-    }
-  }
-  return { imports: [...imports], defined };
-}
+import type { Callable, None, ValueType } from '../tree/nodes.ts';
 
 export interface Signature {
   readonly params: readonly ValueType[];

@@ -12,7 +12,7 @@ export interface KernelReport {
   readonly ops: readonly string[];
   /** What it does, as pseudo-code. */
   readonly code: string;
-  /** The least time it took, in µs; `null` unless it was measured, or for ordinary kernels. */
+  /** The least time it took, in µs; `null` unless it was measured. */
   readonly microseconds: number | null;
 }
 

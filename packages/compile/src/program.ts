@@ -3,6 +3,7 @@ import { detectFeatures, relaxed, reproducible } from '@lossgraph/wasm';
 import type { Arena } from './arena.ts';
 import { arrayOver, bytesOf, copyInto } from './bytes.ts';
 import { emitModule } from './emit/module.ts';
+import { ORDINARY } from './emit/ordinary.ts';
 import { fuse } from './fuse.ts';
 import type { Access, Listing, Value } from './ir.ts';
 import type { Kernel } from './kernels.ts';
@@ -34,9 +35,9 @@ export class Program {
   readonly #homes: readonly VariableHome[];
   readonly #copied: readonly { readonly home: VariableHome; readonly from: number; readonly bytes: number }[];
   readonly #assigned: readonly Variable[];
-  /** The export that runs each kernel, and what it is called with. Ordinary ones are none. */
+  /** The function that runs each kernel, and what it is called with. Ordinary ones are imported, the others exported. */
   readonly #runs: readonly { readonly name: string; readonly addresses: readonly number[] }[];
-  readonly #exports: WebAssembly.Exports;
+  readonly #functions: Readonly<Record<string, unknown>>;
   readonly #step: () => void;
   /** Where the inputs go; `null` for those that nothing reads. */
   #inputs: readonly (Values | null)[] = [];
@@ -66,7 +67,7 @@ export class Program {
     );
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
     this.#runs = runs.map(({ callee, addresses }) => ({ name: callee.name, addresses }));
-    this.#exports = instance.exports;
+    this.#functions = { ...imports[ORDINARY], ...instance.exports };
     this.#step = instance.exports['step'] as () => void;
     this.moduleBytes = bytes.length;
     this.#assigned = this.listing.assignments.map(({ variable }) => variable);
@@ -79,8 +80,8 @@ export class Program {
   readonly addressOf = (value: Value): number => this.#addresses.get(value) ?? 0;
 
   /**
-   * Returns the least time that each kernel took in some rounds, in microseconds, on the values of the last run; 0 for
-   * ordinary ones, nothing if another program ran since. No Variable changes.
+   * Returns the least time that each kernel took in some rounds, in microseconds, on the values of the last run; nothing if
+   * another program ran since. No Variable changes.
    */
   time(rounds: number): number[] {
     if (this.#arena.user !== this) return [];
@@ -88,7 +89,7 @@ export class Program {
     const before = memory.slice();
     try {
       return this.#runs.map(({ name, addresses }) => {
-        const kernel = this.#exports[name];
+        const kernel = this.#functions[name];
         return typeof kernel === 'function' ? leastTime(() => kernel(...addresses), rounds) : 0;
       });
     } finally {

@@ -231,6 +231,17 @@ describe('compile', () => {
     expect(v.value.toArray()).to.deep.equal(before);
   });
 
+  it('tells how long ordinary kernels take, whose indices others read', () => {
+    const f = compile((x: Tensor, i: Tensor) => {
+      const rows = lg.gather(x, lg.concat([i, i]));
+      return lg.concat([rows, lg.exp(rows)]).mul(2);
+    });
+    f(lg.ones([100, 3]), lg.tensor(new Int32Array([7, 99])));
+    const { kernels, ordinary } = f.inspect({ time: true }).programs[0]!;
+    expect(ordinary).to.equal(2);
+    for (const { microseconds } of kernels) expect(microseconds).to.be.above(0);
+  });
+
   it('computes in relaxed arithmetic where the engine has it, to the same accuracy', () => {
     const random = new lg.Generator(5);
     const [a, b] = [random.normal([40, 50]), random.normal([50, 30])];

@@ -1,30 +1,40 @@
-// The ops of CTC: value, slope and curvature, each the derivative of the one before it.
+// The ops of CTC. The logits of the blank and of the labels are taken out, as columns, and of all other classes only the sum
+// of their exponentials counts: the ways through the labels go through columns alone.
 import {
-  type AnyOp,
-  apply,
-  type DType,
-  DTypeError,
-  definePrimitive,
+  add,
+  cast,
+  concat,
   draw,
+  equal,
+  exp,
   expandDims,
   formatShape,
   type Generator,
-  isFloat,
+  gather,
+  max,
+  maximum,
+  mul,
   mulUnlessZero,
-  type Primitive,
+  notEqual,
+  onesLike,
+  reshape,
   type Shape,
   ShapeError,
-  sameShape,
+  scatterAdd,
+  slice,
+  stopGradient,
+  sub,
+  sum,
   type Tensor,
+  where,
+  zeros,
 } from '@lossgraph/core';
-import { ctcCurvatureKernel, ctcKernel, ctcSlopeKernel } from './kernels/ctc.ts';
+import { ctcOthers, ctcSums } from './ctc-sums.ts';
 import { labels } from './samples.ts';
-
-type None = Readonly<Record<never, never>>;
 
 /** One label sequence for each sequence of frames: `[B, L], [B, T, C] → [B]`. */
 export function ctcShape(name: string, yTrue: Shape, yPred: Shape): Shape {
-  if (yTrue.length === 2 && yPred.length === 3 && yTrue[0] === yPred[0]) return [yPred[0] ?? 0];
+  if (yTrue.length === 2 && yPred.length === 3 && yTrue[0] === yPred[0] && yPred[2] !== 0) return [yPred[0] ?? 0];
   throw new ShapeError(
     `${name}: shapes do not fit; got yTrue ${formatShape(yTrue)} and yPred ${formatShape(yPred)}${yPred.length === 0 ? ', a scalar' : ''}; ` +
       'needed are labels [batch, length] and logits [batch, frames, classes]',
@@ -44,77 +54,50 @@ export function* ctcSamples(random: Generator): Iterable<readonly [labels: Tenso
   }
 }
 
-const valueOp: Primitive<None, readonly [Tensor, Tensor]> = definePrimitive<None, readonly [Tensor, Tensor]>({
-  name: 'ctcValue',
-  formula: '-\\ln P(t \\mid p)',
-  shape: ([yTrue, yPred]) => ctcShape('ctcValue', yTrue as Shape, yPred as Shape),
-  dtype: labelsAndFloats,
-  vjps: [null, (ct, { inputs: [t, p] }) => ctcVjp(ct, t, p)],
-  *samples(random) {
-    for (const inputs of ctcSamples(random)) yield { inputs, attrs: {} };
-  },
-  kernel: ctcKernel,
-});
-
-const slopeOp: Primitive<None, readonly [Tensor, Tensor]> = definePrimitive<None, readonly [Tensor, Tensor]>({
-  name: 'ctcSlope',
-  formula: '\\frac{\\partial}{\\partial p} \\left( -\\ln P(t \\mid p) \\right)',
-  shape: ([yTrue, yPred]) => {
-    ctcShape('ctcSlope', yTrue as Shape, yPred as Shape);
-    return yPred as Shape;
-  },
-  dtype: labelsAndFloats,
-  contracts: true, // the rule does
-  // The Hessian is symmetric, so the rule multiplies by it from either side.
-  vjps: [null, (ct, { inputs: [t, p] }) => apply(curvatureOp, [t, p, ct] as const, {})],
-  *samples(random) {
-    for (const inputs of ctcSamples(random)) yield { inputs, attrs: {} };
-  },
-  kernel: ctcSlopeKernel,
-});
-
-const curvatureOp: Primitive<None, readonly [Tensor, Tensor, Tensor]> = definePrimitive<
-  None,
-  readonly [Tensor, Tensor, Tensor]
->({
-  name: 'ctcCurvature',
-  formula: '\\frac{\\partial^2}{\\partial p^2} \\left( -\\ln P(t \\mid p) \\right) v',
-  contracts: true,
-  shape: ([labels = [], logits = [], direction = []]) => {
-    if (labels.length === 2 && labels[0] === logits[0] && logits.length === 3 && sameShape(logits, direction))
-      return logits;
-    throw new ShapeError(
-      `ctcCurvature: shapes do not fit; got ${[labels, logits, direction].map(formatShape).join(', ')}; ` +
-        'needed are labels [batch, length], logits [batch, frames, classes] and a direction of the shape of the logits',
-    );
-  },
-  dtype: labelsAndFloats,
-  // Third derivatives end here: no method that this library has asks for them.
-  vjps: [null, null, (ct, { inputs: [t, p] }) => apply(curvatureOp, [t, p, ct] as const, {})],
-  stops: true,
-  *samples(random) {
-    for (const [t, p] of ctcSamples(random)) yield { inputs: [t, p, draw(random, p.shape)], attrs: {} };
-  },
-  kernel: ctcCurvatureKernel,
-});
-
 /** Returns −ln P(labels | logits) of every sequence. */
 export function ctcValue(t: Tensor, p: Tensor): Tensor {
-  return apply(valueOp, [t, p] as const, {});
+  const [batch = 0, frames = 0] = p.shape;
+  return cast(reshape(slice(partsOf(t, p).found, [null, [frames, frames + 1], [0, 1]]), [batch]), p.dtype);
 }
 
 /** Returns the cotangent of the logits. */
 export function ctcVjp(ct: Tensor, t: Tensor, p: Tensor): Tensor {
-  return mulUnlessZero(expandDims(expandDims(ct, -1), -1), apply(slopeOp, [t, p] as const, {}));
-}
-
-function labelsAndFloats(name: string, [first, ...floats]: readonly DType[]): DType {
-  const dtype = floats[0] ?? 'float32';
-  if (first === 'int32' && isFloat(dtype) && floats.every((each) => each === dtype)) return dtype;
-  throw new DTypeError(
-    `${name}: dtypes do not fit; got ${[first, ...floats].join(', ')}; allowed are int32 labels and one float type`,
+  const { columns, found, others, unit } = partsOf(t, p);
+  const [frames = 0, width = 0] = [p.shape[1], columns.shape[1]];
+  const ofColumns = cast(slice(found, [null, [0, frames], [0, width]]), p.dtype);
+  const ofOthers = cast(mul(slice(found, [null, [0, frames], [width, width + 1]]), unit), p.dtype);
+  const slope = add(
+    mulUnlessZero(ofOthers, others),
+    scatterAdd(ofColumns, columns, p.shape, { axis: 2, batchDims: 1 }),
   );
+  return mulUnlessZero(expandDims(expandDims(ct, -1), -1), slope);
 }
 
-/** The three ops, for tests. */
-export const ctcOps: readonly [value: AnyOp, slope: AnyOp, curvature: AnyOp] = [valueOp, slopeOp, curvatureOp];
+interface Parts {
+  /** The classes of the columns, the blank and the labels, `[B, L + 1]`. */
+  readonly columns: Tensor;
+  /** e^(p − top) of all other classes, 0 for those, `[B, T, C]`. */
+  readonly others: Tensor;
+  /** e^(top − shift), `[B, T, 1]`: what the others count among columns. */
+  readonly unit: Tensor;
+  /** The slopes and the value, `[B, T + 1, L + 2]`. */
+  readonly found: Tensor;
+}
+
+function partsOf(t: Tensor, p: Tensor): Parts {
+  const [batch = 0, , classes = 0] = p.shape;
+  const columns = concat([zeros([batch, 1], 'int32'), t], 1);
+  const marks = scatterAdd(onesLike(columns), columns, [batch, classes], { axis: 1, batchDims: 1 });
+  const named = expandDims(notEqual(marks, 0), 1);
+  const z = gather(p, columns, { axis: 2, batchDims: 1 });
+  // Each sum is shifted by its own largest term, in float32 exactly; the two come together in float64.
+  const over = { axis: -1, keepDims: true };
+  const top = stopGradient(max(where(named, Number.NEGATIVE_INFINITY, p), over));
+  const others = ctcOthers(named, p, where(equal(top, Number.NEGATIVE_INFINITY), 0, top));
+  const shift = wide(maximum(top, stopGradient(max(z, over))));
+  const unit = exp(sub(wide(top), shift));
+  const rest = mul(wide(sum(others, over)), unit);
+  return { columns, others, unit, found: ctcSums(t, sub(wide(z), shift), rest) };
+}
+
+const wide = (x: Tensor): Tensor => cast(x, 'float64');

@@ -13,7 +13,7 @@ import {
 import { opLaws } from '@lossgraph/core/testing';
 import { expect } from 'chai';
 import { circleReferenceOp } from '../src/circle-references.ts';
-import { ctcOps, ctcSamples } from '../src/ctc-ops.ts';
+import { columnSamples, ctcOps } from '../src/ctc-sums.ts';
 import { Circle, CTC, circle, ctc, hinge, squaredHinge } from '../src/index.ts';
 import { lnCosh, slopeOfLnCosh } from '../src/ln-cosh.ts';
 import { logRatio } from '../src/log-ratio.ts';
@@ -100,44 +100,49 @@ describe('circle with references', () => {
 });
 
 describe('CTC', () => {
-  const [valueOp, slopeOp, curvatureOp] = ctcOps;
+  const { others, sums, curvature } = ctcOps;
   const random = new Generator(5);
 
-  for (const { title, check } of opLaws(valueOp)) it(`value: ${title}`, check);
-  // Their own derivatives end one or two orders further: those that there are, are checked below.
-  const others = (op: AnyOp) => opLaws(op).filter(({ title }) => !title.includes('differences'));
-  for (const { title, check } of others(slopeOp)) it(`slope: ${title}`, check);
-  for (const { title, check } of others(curvatureOp)) it(`curvature: ${title}`, check);
+  for (const { title, check } of opLaws(others)) it(`others: ${title}`, check);
+  // The derivatives of slopes and curvature end one or two orders further: those that there are, are checked below.
+  const withoutDifferences = (op: AnyOp) => opLaws(op).filter(({ title }) => !title.includes('differences'));
+  for (const { title, check } of withoutDifferences(sums)) it(`sums: ${title}`, check);
+  for (const { title, check } of withoutDifferences(curvature)) it(`curvature: ${title}`, check);
 
-  it('has a slope whose rule agrees with differences', () => {
-    for (const [t, p] of ctcSamples(random))
-      checkGradients((x) => apply(slopeOp, [t, x] as const, {}), [p], { name: 'slope' });
+  const frames = (x: Tensor) => x.slice([null, [0, -1]]);
+  const found = (t: Tensor, z: Tensor, rest: Tensor) => apply(sums, [t, z, rest] as const, {});
+
+  it('has a value whose slopes agree with differences, to second order', () => {
+    for (const [t, z, rest] of columnSamples(random)) {
+      const value = (z: Tensor, rest: Tensor) => found(t, z, rest).slice([null, [-1, null], [0, 1]]);
+      checkGradients(value, [z, rest], { name: 'value', order: 2 });
+    }
+  });
+
+  it('has slopes whose rules agree with differences', () => {
+    for (const [t, z, rest] of columnSamples(random)) {
+      checkGradients((z: Tensor, rest: Tensor) => frames(found(t, z, rest)), [z, rest], { name: 'slopes' });
+    }
   });
 
   it('has a curvature that is linear in its direction, and symmetric, so that its rule is itself', () => {
     const product = (a: Tensor, b: Tensor) => a.mul(b).sum().item();
-    for (const [t, p] of ctcSamples(random)) {
-      const [u, v] = [draw(random, p.shape), draw(random, p.shape)];
-      const times = (direction: Tensor) => apply(curvatureOp, [t, p, direction] as const, {});
+    for (const [t, z, rest] of columnSamples(random)) {
+      const shape = frames(found(t, z, rest)).shape;
+      const [u, v] = [draw(random, shape), draw(random, shape)];
+      const times = (direction: Tensor) => apply(curvature, [t, z, rest, direction] as const, {});
       expect(product(u, times(v))).to.be.closeTo(product(v, times(u)), 1e-12);
       const mixed = times(u.mul(2).sub(v)).sub(times(u).mul(2)).add(times(v));
-      for (const rest of mixed.toTypedArray()) expect(rest).to.be.closeTo(0, 1e-12);
+      for (const left of mixed.toTypedArray()) expect(left).to.be.closeTo(0, 1e-12);
       expect(gradients(times(v), [v], { seed: u })[0]?.toArray()).to.deep.equal(times(u).toArray());
     }
   });
 
   it('gives 0 in slope and curvature where the labels do not fit', () => {
     const [t, p] = [tensor(new Int32Array([1, 1]), { shape: [1, 2] }), draw(random, [1, 2, 2])];
-    expect(
-      apply(slopeOp, [t, p] as const, {})
-        .toTypedArray()
-        .some((v) => v !== 0),
-    ).to.equal(false);
-    expect(
-      apply(curvatureOp, [t, p, p] as const, {})
-        .toTypedArray()
-        .some((v) => v !== 0),
-    ).to.equal(false);
+    const [slope] = gradients(ctc(t, p).sum(), [p], { differentiable: true }) as [Tensor];
+    const [change] = gradients(slope.mul(p).sum(), [p]) as [Tensor];
+    for (const x of [...slope.toTypedArray(), ...change.toTypedArray()]) expect(x).to.be.closeTo(0, 0);
   });
 
   it('sums over all ways to spread the labels', () => {
@@ -183,7 +188,10 @@ describe('CTC', () => {
     expect(() => ctc([[-1]], p)).to.throw(/^ctc: label out of range; got -1/);
     expect(() => ctc([1], p)).to.throw(/^ctc: shapes do not fit; got yTrue \[1\]/);
     expect(() => new CTC()([[1]], draw(random, [2, 3]))).to.throw(/^ctc: /);
-    expect(() => apply(valueOp, [draw(random, [1, 1]), p] as const, {})).to.throw(/^ctcValue: dtypes/);
+    expect(() => ctc([[1]], draw(random, [1, 2, 0]))).to.throw(/^ctc: /);
+    expect(() => apply(sums, [draw(random, [1, 2]), p, draw(random, [1, 2, 1])] as const, {})).to.throw(
+      /^ctcSums: dtypes/,
+    );
   });
 });
 

@@ -2,14 +2,16 @@ import { type DType, sizeOf } from '@lossgraph/core';
 import { indexedForm } from './indexed.ts';
 import type { Instruction, Listing, Value } from './ir.ts';
 import {
+  fitsOne,
   type Kernel,
   keptAxes,
   type LoopKernel,
-  MOST_STEPS,
   producerIn,
   type ReduceStep,
   resultLevel,
   type Step,
+  weightOf,
+  weightOfRule,
 } from './kernels.ts';
 import { operandStride, resultStride, shapeOfStep } from './layout.ts';
 import { lineForm } from './lines.ts';
@@ -140,12 +142,13 @@ function join(candidate: Candidate, kernels: readonly Kernel[], places: Places):
   const oldest = kernels.length - FARTHEST;
   const first = Math.max(places.earliest(instruction), oldest);
   const related = places.related(instruction, oldest);
+  const weight = candidate.kind === 'map' ? weightOfRule(candidate.rule) : 1;
   for (let at = Math.max(0, first); at < kernels.length; at++) {
     const kernel = kernels[at];
-    if (kernel?.kind !== 'loop' || kernel.steps.length >= MOST_STEPS) continue;
+    if (kernel?.kind !== 'loop') continue;
     if (kernel.width !== candidate.width && !isOneOfLanes(candidate, kernel)) continue;
     const single = kernel.shape.length === 0 && instruction.output.size === 1;
-    if (!single && !related.has(at)) continue;
+    if ((!single && !related.has(at)) || !fitsOne(weightOf(kernel.steps) + weight)) continue;
     const step = candidate.kind === 'map' ? mapStep(candidate, kernel) : reduceStep(candidate, kernel);
     if (step === null) continue;
     kernel.steps.push(step);

@@ -4,7 +4,24 @@ import type { LineForm } from './lines.ts';
 import type { Fold, MapRule } from './rules.ts';
 
 /** More instructions than this in one loop, and the processor's registers would not do. */
-export const MOST_STEPS = 112;
+const MOST_STEPS = 112;
+
+/**
+ * Whether so many steps, by {@link weightOf}, may stand in one kernel. Functions of more than some 32 KB take engines long
+ * to compile well, more than in proportion.
+ */
+export function fitsOne(weight: number): boolean {
+  return weight <= MOST_STEPS;
+}
+
+/** How much of a kernel steps take up: one each, but for functions that are much code. */
+export function weightOf(steps: readonly Step[]): number {
+  return steps.reduce((sum, step) => sum + (step.kind === 'map' ? weightOfRule(step.rule) : 1), 0);
+}
+
+export function weightOfRule({ heavy, weight }: MapRule): number {
+  return weight ?? (heavy ? 2 : 1);
+}
 
 /** A run of the program's instructions as one function. */
 export type Kernel = LoopKernel | ProductKernel | IndexedKernel | LineKernel | RandomKernel | OrdinaryKernel;

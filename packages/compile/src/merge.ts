@@ -1,6 +1,6 @@
 import { sizeOf } from '@lossgraph/core';
 import type { Instruction, Value } from './ir.ts';
-import { instructionsOf, type Kernel, type LoopKernel, MOST_STEPS, type Step } from './kernels.ts';
+import { fitsOne, instructionsOf, type Kernel, type LoopKernel, type Step, weightOf } from './kernels.ts';
 
 /** How many kernels back another to merge with is looked for. */
 const FARTHEST = 48;
@@ -22,7 +22,7 @@ export function merge(kernels: Kernel[], place: Place): void {
     for (let before = at - 1; size > 1 && before >= Math.max(0, at - FARTHEST); before--) {
       const [first, second] = [kernels[before] as Kernel, kernels[at] as Kernel];
       up &&= before === at - 1 || !needs(of(second), of(kernels[before + 1] as Kernel));
-      if (of(first).size !== size || !areAlike(first, second) || !shares(of(second).reads, of(first))) continue;
+      if (of(first).size !== size || !shares(of(second).reads, of(first)) || !areAlike(first, second)) continue;
       if (!up && kernels.slice(before + 1, at).some((kernel) => needs(of(kernel), of(first)))) continue;
       const merged = together(first, second, place);
       if (merged === null) continue;
@@ -70,10 +70,10 @@ function shares(arrays: ReadonlySet<Value>, { reads, makes }: Traffic): boolean 
   return false;
 }
 
-/** Whether both are loops of one width, with no more steps than one may have. */
+/** Whether both are loops of one width, and not too much for one. */
 function areAlike(a: Kernel, b: Kernel): boolean {
   if (a.kind !== 'loop' || b.kind !== 'loop' || a.width !== b.width) return false;
-  return a.steps.length + b.steps.length <= MOST_STEPS;
+  return fitsOne(weightOf(a.steps) + weightOf(b.steps));
 }
 
 /** The steps of both in the loops of one of them, or `null` if they do not fit. */

@@ -73,6 +73,8 @@ export interface MapRule {
   readonly convert?: (x: Parts) => Parts;
   /** Set if it takes dozens of instructions. */
   readonly heavy?: true;
+  /** How much code it is, in steps of 250 bytes; default: 1, or 2 if heavy. */
+  readonly weight?: number;
 }
 
 /** How a reduction folds the elements along its axes. */
@@ -255,8 +257,8 @@ const maps: ReadonlyMap<AnyOp, MapRule> = new Map<AnyOp, MapRule>([
   // One at a time: on vectors they end at 2³¹, from where on the reduction by π takes more digits than float32 has.
   [sin.op, { element: one.each(...one.called('sin')), lanes: {}, heavy: true }],
   [cos.op, { element: one.each(...one.called('cos')), lanes: {}, heavy: true }],
-  [pow.op, { element: {}, lanes: lanes.each(math.pow), heavy: true }],
-  [erf.op, { element: {}, lanes: lanes.each(math.erf), heavy: true }],
+  [pow.op, { element: {}, lanes: lanes.each(math.pow), heavy: true, weight: 7 }],
+  [erf.op, { element: {}, lanes: lanes.each(math.erf), heavy: true, weight: 3 }],
   [floor.op, { element: one.each(f32.floor, f64.floor), lanes: lanes.each(f32x4.floor, f64x2.floor) }],
   [ceil.op, { element: one.each(f32.ceil, f64.ceil), lanes: lanes.each(f32x4.ceil, f64x2.ceil) }],
   [round.op, { element: one.each(f32.nearest, f64.nearest), lanes: lanes.each(f32x4.nearest, f64x2.nearest) }],

@@ -205,6 +205,24 @@ describe('compile', () => {
     for (const { microseconds } of long!.kernels) expect(microseconds).to.be.above(0);
   });
 
+  it('makes no function of more than some 32 KB, however long the chain', () => {
+    const chains: Record<string, (x: Tensor) => Tensor> = {
+      pow: (x) => lg.pow(x, 0.9),
+      tanh: (x) => lg.tanh(x),
+      square: (x) => lg.square(lg.sub(x, 0.1)),
+    };
+    for (const [name, f] of Object.entries(chains)) {
+      for (const shape of [[], [3], [8], [1000], [7, 13, 11]]) {
+        const chain = compile((x: Tensor) => Array.from({ length: 300 }).reduce<Tensor>(f, x));
+        chain(lg.full(shape, 0.5));
+        const { kernels, moduleBytes } = chain.inspect().programs[0]!;
+        expect(kernels.length, name).to.be.above(2);
+        // A kernel has a function of its own, unless several are alike, which makes the module smaller.
+        expect(moduleBytes / kernels.length, `${name} [${shape}]`).to.be.below(36_000);
+      }
+    }
+  });
+
   it('tells in words what became of the function', () => {
     const f = compile(function scaled(x: Tensor) {
       return lg.sum(lg.mul(x, 0.3), { axis: 1 });

@@ -1,6 +1,6 @@
 import type { Shape } from '@lossgraph/core';
 import type { Access } from '../ir.ts';
-import { type LoopKernel, resultLevel } from '../kernels.ts';
+import { type LoopKernel, resultLevel, weightOf } from '../kernels.ts';
 import { loopAxes, operandStride, resultStride, shapeOfStep } from '../layout.ts';
 
 /** The loops of a kernel, outermost first: as few as all operands allow. */
@@ -54,7 +54,7 @@ function joinsOf(kernel: LoopKernel, axes: readonly number[], kept: number): boo
 /** All of them if that is little code, or only the one over lanes, or none. */
 function unrolledOf({ steps, width }: LoopKernel, axes: readonly number[], lanes: number, most: number): boolean[] {
   const rounds = axes.map((n, i) => (i === lanes ? Math.ceil(n / width) : n));
-  let code = steps.length;
+  let code = weightOf(steps);
   const unrolled = axes.map(() => false);
   for (let i = axes.length - 1; i >= 0; i--) {
     code *= rounds[i]!;

@@ -30,7 +30,7 @@ export function emitModule(kernels: readonly Kernel[], places: Places, lease: Le
   const runs = kernels.map((kernel, i): Run => {
     const name = `kernel${i}`;
     if (kernel.kind === 'loop') return loops.get(kernel)!;
-    if (kernel.kind === 'product') return alone(emitProduct(name, kernel, products[i]!, places, scratch));
+    if (kernel.kind === 'product') return emitProduct(name, kernel, products[i]!, places, scratch);
     if (kernel.kind === 'random') return alone(emitRandom(name, kernel, places));
     if (kernel.kind === 'line') return alone(emitLine(name, kernel, places));
     ordinaries[name] = ordinary(kernel.instruction, places, lease.arena.memory);

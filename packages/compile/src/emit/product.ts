@@ -1,20 +1,9 @@
-import {
-  type Arithmetic,
-  call,
-  type FloatType,
-  type Func,
-  func,
-  type Gemm,
-  type GemmKernels,
-  gemm,
-  gemmKernels,
-  i32,
-  type Stmt,
-} from '@lossgraph/wasm';
+import { type Arithmetic, type FloatType, func, type Gemm, type GemmKernels, gemm, gemmKernels } from '@lossgraph/wasm';
 import { bytesOf } from '../bytes.ts';
 import type { Matrix, ProductKernel } from '../kernels.ts';
 import { rowMajorStrides, stretchedStride } from '../strides.ts';
 import type { Places } from './loop.ts';
+import { calling, type Run } from './loops.ts';
 
 /** The generated products of a module: those of equal form are one function. */
 export class Products {
@@ -54,24 +43,25 @@ function generated(name: string, { instruction, left, right, k }: ProductKernel,
   });
 }
 
-/** Returns the function that multiplies every pair of the batch. */
+/** Returns how a product is run: by the generated function itself, or by one that multiplies every pair of a batch. */
 export function emitProduct(
   name: string,
   kernel: ProductKernel,
   { func: multiply }: Gemm,
   places: Places,
   scratch: number,
-): Func<'none'> {
+): Run {
   const { output } = kernel.instruction;
   const batch = output.shape.slice(0, -2);
   const [m = 0, n = 0] = output.shape.slice(-2);
   const addresses = (matrix: Matrix) => batchOffsets(matrix, batch).map((at) => addressOf(matrix, at, places));
   const [a, b] = [addresses(kernel.left), addresses(kernel.right)];
-  const body = a.map((at, i): Stmt => {
+  const pairs = a.map((at, i): Run => {
     const to = places.addressOf(output) + bytesOf(output.dtype, i * m * n);
-    return call(multiply, i32.const(at), i32.const(b[i]!), i32.const(to), i32.const(scratch));
+    return { callee: multiply, addresses: [at, b[i]!, to, scratch] };
   });
-  return func({ name, body });
+  if (pairs.length === 1) return pairs[0]!;
+  return { callee: func({ name, body: pairs.map(calling) }), addresses: [] };
 }
 
 /** Where the matrices of a batch begin, in elements from the first. */

@@ -158,5 +158,4 @@ def start(cases, load, say):
         else:
             trial = prepare(case["training"])
             trial.step()
-            trial.loss()
             say(event="time", case=case["id"], seconds=[time.process_time() - (made - begun)])

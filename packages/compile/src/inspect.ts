@@ -2,8 +2,10 @@ import { formatShape } from '@lossgraph/core';
 import { padded } from './arena.ts';
 import { bytesOf } from './bytes.ts';
 import type { Access, Instruction, Value } from './ir.ts';
-import type { Kernel } from './kernels.ts';
+import type { Kernel, Step } from './kernels.ts';
 import type { Program } from './program.ts';
+import { ANYWHERE } from './ranges.ts';
+import { sameList } from './strides.ts';
 
 /** One function of a compiled program. */
 export interface KernelReport {
@@ -86,18 +88,27 @@ function codeOf(kernel: Kernel): string {
   const { shape, split, columns, steps, width } = kernel;
   const lanes = width === 4 ? ', 4 at a time' : '';
   if (split === null)
-    return [`for each of ${formatShape(shape)}${lanes}:`, ...steps.map((s) => `  ${lineOf(s.instruction)}`)].join('\n');
+    return [`for each of ${formatShape(shape)}${lanes}:`, ...steps.map((s) => `  ${lineOfStep(s)}`)].join('\n');
   const [first, second] = [shape.slice(0, split), shape.slice(split)];
   const [kept, reduced] = columns ? [second, first] : [first, second];
   const lines = [`for each of ${formatShape(kept)}${columns ? lanes : ''}:`];
   for (let stage = 0; stage <= Math.max(...steps.map((s) => s.stage)); stage++) {
     const inside = steps.filter((step) => step.stage === stage && step.level === 'each');
     if (inside.length > 0) lines.push(`  for each of ${formatShape(reduced)}${columns ? '' : lanes}:`);
-    lines.push(...inside.map((step) => `    ${lineOf(step.instruction)}`));
+    lines.push(...inside.map((step) => `    ${lineOfStep(step)}`));
     const after = steps.filter((step) => step.stage === stage && step.level === 'kept');
-    lines.push(...after.map((step) => `  ${lineOf(step.instruction)}`));
+    lines.push(...after.map((step) => `  ${lineOfStep(step)}`));
   }
   return lines.join('\n');
+}
+
+/** With the range of the operand, where the function is shorter for knowing it. */
+function lineOfStep(step: Step): string {
+  const line = lineOf(step.instruction);
+  const range = step.instruction.inputs[0]?.value.range ?? ANYWHERE;
+  if (step.kind === 'reduce' || step.rule.ranged !== true || sameList(range, ANYWHERE)) return line;
+  const [low, high] = range.map((x) => (Object.is(x, -0) ? '-0' : shortest(x)));
+  return `${line} of ${low} … ${high}`;
 }
 
 function lineOf({ op, inputs, output }: Instruction): string {

@@ -18,7 +18,7 @@ import { usesIndices } from './indexed.ts';
 import type { Access, Assignment, Instruction, Listing, Origin, Value } from './ir.ts';
 import { KeyMaker } from './keys.ts';
 import { isMatrix } from './product.ts';
-import { ANYWHERE, type Range, rangeOf } from './ranges.ts';
+import { ANYWHERE, type Range, rangeOf, rangeOfNumber } from './ranges.ts';
 import type { Recording } from './record.ts';
 import { withRowUpdates } from './row-updates.ts';
 import { isMatMul, reductionOf } from './rules.ts';
@@ -110,10 +110,7 @@ class Lowering {
     const key = this.#keys.of(op, inputs, attrs);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const range = rangeOf(
-      op,
-      inputs.map(({ value }) => value.range),
-    );
+    const range = rangeOf({ op, inputs, attrs, shape, dtype }, this.#producers);
     const output = this.#value(shape, dtype, { kind: 'computed' }, range);
     const instruction = { op, inputs, attrs, output };
     this.#instructions.push(instruction);
@@ -163,8 +160,7 @@ class Lowering {
   #uniform(number: number, dtype: DType): Access {
     const key = `${dtype} ${Object.is(number, -0) ? '-0' : number}`;
     const known =
-      this.#known.get(key) ??
-      this.#value([], dtype, { kind: 'uniform', number }, Number.isNaN(number) ? ANYWHERE : [number, number]);
+      this.#known.get(key) ?? this.#value([], dtype, { kind: 'uniform', number }, rangeOfNumber(number, dtype));
     this.#known.set(key, known);
     return whole(known);
   }

@@ -56,7 +56,6 @@ import * as one from './emit/element-rules.ts';
 import * as lanes from './emit/lane-rules.ts';
 import type { Parts } from './emit/parts.ts';
 import type { Instruction } from './ir.ts';
-import { ANYWHERE } from './ranges.ts';
 
 /** From the operands, each of them cheap to repeat, to the result. */
 export type Formula = (...operands: Expr[]) => Expr;
@@ -75,6 +74,8 @@ export interface MapRule {
   readonly heavy?: true;
   /** How much code it is, in steps of 250 bytes; default: 1, or 2 if heavy. */
   readonly weight?: number;
+  /** Set if `lanes` of float32 is shorter for a part of the numbers: it takes the range of the operand last. */
+  readonly ranged?: true;
 }
 
 /** How a reduction folds the elements along its axes. */
@@ -91,9 +92,7 @@ export type Fold = 'sum' | 'max' | 'min' | 'any' | 'all';
 export function mapOf({ op, inputs, output }: Pick<Instruction, 'op' | 'inputs' | 'output'>): MapRule | null {
   if (op.kind === 'view') return copy;
   if (op === cast.op) return castRule(inputs[0]?.value.dtype, output.dtype);
-  const [low, high] = inputs[0]?.value.range ?? ANYWHERE;
-  const narrow = narrowMaps.get(op);
-  return (narrow !== undefined && low >= narrow.low && high <= narrow.high ? narrow.rule : maps.get(op)) ?? null;
+  return maps.get(op) ?? null;
 }
 
 /** One object for each pair, so that equal steps have equal rules. */
@@ -249,10 +248,10 @@ const maps: ReadonlyMap<AnyOp, MapRule> = new Map<AnyOp, MapRule>([
       lanes: lanes.each(lanes.inverse(f32x4), lanes.inverse(f64x2)),
     },
   ],
-  [exp.op, { element: one.each(...one.called('exp')), lanes: lanes.each(math.exp), heavy: true }],
-  [expm1.op, { element: one.each(...one.called('expm1')), lanes: lanes.each(math.expm1), heavy: true }],
-  [log.op, { element: one.each(...one.called('log')), lanes: lanes.each(math.log), heavy: true }],
-  [log1p.op, { element: one.each(...one.called('log1p')), lanes: lanes.each(math.log1p), heavy: true }],
+  [exp.op, { element: one.each(...one.called('exp')), lanes: lanes.each(math.exp), heavy: true, ranged: true }],
+  [expm1.op, { element: one.each(...one.called('expm1')), lanes: lanes.each(math.expm1), heavy: true, ranged: true }],
+  [log.op, { element: one.each(...one.called('log')), lanes: lanes.each(math.log), heavy: true, ranged: true }],
+  [log1p.op, { element: one.each(...one.called('log1p')), lanes: lanes.each(math.log1p), heavy: true, ranged: true }],
   [tanh.op, { element: one.each(...one.called('tanh')), lanes: lanes.each(math.tanh), heavy: true }],
   // One at a time: on vectors they end at 2³¹, from where on the reduction by π takes more digits than float32 has.
   [sin.op, { element: one.each(...one.called('sin')), lanes: {}, heavy: true }],
@@ -280,17 +279,3 @@ const maps: ReadonlyMap<AnyOp, MapRule> = new Map<AnyOp, MapRule>([
   [logicalOr.op, { element: { bool: one.ints(i32.or) }, lanes: { bool: v128.or as LaneFormula } }],
   [logicalNot.op, { element: { bool: one.ints(i32.eqz) }, lanes: { bool: v128.not as LaneFormula } }],
 ]);
-
-/** Shorter formulas of float32 functions whose operand is known to lie in a range. */
-const narrowMaps: ReadonlyMap<AnyOp, { readonly low: number; readonly high: number; readonly rule: MapRule }> = new Map(
-  [
-    [exp.op, { low: Number.NEGATIVE_INFINITY, high: 0, rule: narrowed(exp.op, math.expOfNegative) }],
-    [log.op, { low: 2 ** -126, high: Number.POSITIVE_INFINITY, rule: narrowed(log.op, math.logOfNormal) }],
-    [log1p.op, { low: 0, high: 1, rule: narrowed(log1p.op, math.log1pOfUnit) }],
-  ],
-);
-
-function narrowed(op: AnyOp, formula: unknown): MapRule {
-  const rule = maps.get(op) as MapRule;
-  return { ...rule, lanes: { ...rule.lanes, float32: formula as LaneFormula } };
-}

@@ -18,7 +18,7 @@ import {
 } from '@lossgraph/core';
 import type { Access, Instruction } from './ir.ts';
 import { reductionOf } from './rules.ts';
-import { sameList, whole } from './strides.ts';
+import { isSameAccess, whole } from './strides.ts';
 
 interface Call {
   readonly op: AnyOp;
@@ -72,10 +72,6 @@ function choice(call: Call): Simpler {
   };
   const inputs = [condition, decided(yes, 1), decided(no, 2)];
   return inputs[1] === yes && inputs[2] === no ? call : { op: where.op, inputs };
-}
-
-function isSameAccess(a: Access, b: Access): boolean {
-  return a.value === b.value && a.offset === b.offset && sameList(a.shape, b.shape) && sameList(a.stride, b.stride);
 }
 
 /** x⁰, x¹, x² and x⁻¹ are rounded correctly by simpler ops. */

@@ -29,6 +29,11 @@ export function isWhole({ value, shape, stride, offset }: Access): boolean {
   return offset === 0 && sizeOf(shape) === value.size && value.origin.kind !== 'uniform' && isDense(shape, stride);
 }
 
+/** Returns whether two accesses show the same elements in the same order. */
+export function isSameAccess(a: Access, b: Access): boolean {
+  return a.value === b.value && a.offset === b.offset && sameList(a.shape, b.shape) && sameList(a.stride, b.stride);
+}
+
 /** Returns whether all elements are one and the same. */
 export function isSingle({ shape, stride }: Pick<Access, 'shape' | 'stride'>): boolean {
   return shape.every((n, axis) => n <= 1 || stride[axis] === 0);

@@ -25,6 +25,7 @@ function stepKey(step: Step, values: Map<Value, number>, storage: Storage, objec
   const { inputs, output } = step.instruction;
   let key = facts(step, 'instruction', objects);
   for (const access of inputs) key += `${accessKey(access, values, storage)} `;
+  if (step.kind === 'map' && step.rule.ranged) key += inputs[0]!.value.range.map((x) => (Object.is(x, -0) ? '-0' : x));
   return `${key}> ${valueKey(output, values, storage)}`;
 }
 

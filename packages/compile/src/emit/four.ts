@@ -36,13 +36,13 @@ export const fourIn = (arithmetic: Arithmetic): Width => ({
     if (valid === 4) return [v128.store32Lane(pointer, narrowed(vector), 0, offset, 1)];
     return range(valid).map((lane) => i32.store8(pointer, i32.and(i32x4.extractLane(vector, lane), 1), offset + lane));
   },
-  apply: (rule, dtypes, result, operands) => {
+  apply: (rule, dtypes, result, operands, range) => {
     const key = dtypes.at(-1) ?? result;
     if (rule.convert !== undefined) return rule.convert(operands[0]!);
     const formula = rule.lanes[key];
     if (formula === undefined) return laneByLane(rule, dtypes, result, operands);
-    // Functions of one operand take the arithmetic after it; instructions take no notice.
-    if (key !== 'float64') return [Reflect.apply(formula, null, [...operands.map(([x]) => x), arithmetic])];
+    // Functions of one operand take the arithmetic and the range after it; instructions take no notice.
+    if (key !== 'float64') return [Reflect.apply(formula, null, [...operands.map(([x]) => x), arithmetic, range])];
     const halves = [0, 1].map((half) => formula(...operands.map((x, i) => halfOf(x, dtypes[i]!, half))));
     return result === 'bool' ? [narrowMask(halves)] : halves;
   },

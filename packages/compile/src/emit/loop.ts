@@ -3,6 +3,7 @@ import { widthOf } from '../bytes.ts';
 import type { Access, Value } from '../ir.ts';
 import type { LoopKernel, MapStep, ReduceStep, Step } from '../kernels.ts';
 import { shapeOfStep } from '../layout.ts';
+import { ANYWHERE } from '../ranges.ts';
 import { addressOf, type Counter, type Place, Scope } from './address.ts';
 import { type Folding, foldLanes, foldOne } from './folds.ts';
 import { fourIn } from './four.ts';
@@ -157,7 +158,7 @@ class LoopEmitter {
   #apply({ rule, instruction }: MapStep, operands: readonly Parts[]): Parts {
     const { inputs, output } = instruction;
     const dtypes = inputs.map(({ value }) => value.dtype);
-    const result = this.#width.apply(rule, dtypes, output.dtype, operands);
+    const result = this.#width.apply(rule, dtypes, output.dtype, operands, inputs[0]?.value.range ?? ANYWHERE);
     const flush = this.#width.count === 4 && output.dtype === 'float32' && this.#places.isAssigned(output);
     return flush ? [withoutSubnormals(result[0] as V128)] : result;
   }

@@ -1,5 +1,6 @@
 import type { DType } from '@lossgraph/core';
 import type { Stmt, ValueType } from '@lossgraph/wasm';
+import type { Range } from '../ranges.ts';
 import type { MapRule } from '../rules.ts';
 import type { Address } from './address.ts';
 import type { Parts } from './parts.ts';
@@ -17,6 +18,6 @@ export interface Width {
   load(dtype: DType, address: Address, step: number, valid: number): Parts;
   /** The first `valid` lanes, to places next to one another. */
   store(dtype: DType, address: Address, value: Parts, valid: number): Stmt[];
-  /** What `rule` makes of operands of these dtypes. */
-  apply(rule: MapRule, dtypes: readonly DType[], result: DType, operands: readonly Parts[]): Parts;
+  /** What `rule` makes of operands of these dtypes, the first of which lies in `range`. */
+  apply(rule: MapRule, dtypes: readonly DType[], result: DType, operands: readonly Parts[], range: Range): Parts;
 }

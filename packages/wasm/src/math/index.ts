@@ -1,7 +1,8 @@
 export { erf } from './erf.ts';
-export { exp, expm1, expOfNegative } from './exp.ts';
-export { log, log1p, log1pOfUnit, logOfNormal } from './log.ts';
+export { exp, expm1 } from './exp.ts';
+export { log, log1p } from './log.ts';
 export { pow } from './pow.ts';
+export type { Range } from './range.ts';
 export { reciprocal, rsqrt } from './reciprocal.ts';
 export { sigmoid } from './sigmoid.ts';
 export { sign } from './sign.ts';

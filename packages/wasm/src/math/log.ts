@@ -5,24 +5,19 @@ import { once } from '../tree/locals.ts';
 import type { V128 } from '../tree/nodes.ts';
 import { type Arithmetic, reproducible } from './arithmetic.ts';
 import { polynomial } from './polynomial.ts';
+import { ANYWHERE, isPositive, type Range } from './range.ts';
 import { signOf } from './sign.ts';
 
 /** ln x within 1 ulp, of subnormal x too; -∞ of ±0, NaN of negative x and NaN, +∞ of +∞. */
-export function log(x: V128, arithmetic: Arithmetic = reproducible): V128 {
-  return once(x, (x) =>
-    once(v128.and(f32x4.lt(x, 2 ** -126), i32x4.const(24 * ONE_MORE)), (lift) => {
-      const normal = f32x4.mul(x, i32x4.add(f32x4.const(1), lift)); // times 2²⁴ if x is subnormal
-      const value = once(normal, (normal) =>
-        once(exponentOf(normal), (e) => logOfProduct(i32x4.sub(e, lift), fractionOf(normal, e), arithmetic)),
-      );
-      return atZero(x, 0, atInfinity(x, value));
-    }),
-  );
-}
-
-/** ln x within 1 ulp for x ≥ 2⁻¹²⁶; +∞ of +∞, NaN of NaN. */
-export function logOfNormal(x: V128, arithmetic: Arithmetic = reproducible): V128 {
-  return once(x, (x) => once(exponentOf(x), (e) => atInfinity(x, logOfProduct(e, fractionOf(x, e), arithmetic))));
+export function log(x: V128, arithmetic: Arithmetic = reproducible, [low]: Range = ANYWHERE): V128 {
+  return once(x, (x) => {
+    if (low >= 2 ** -126) return atInfinity(x, logOfNormal(x, null, arithmetic));
+    const value = once(
+      v128.and(f32x4.lt(x, 2 ** -126), i32x4.const(24 * ONE_MORE)),
+      (lift) => logOfNormal(f32x4.mul(x, i32x4.add(f32x4.const(1), lift)), lift, arithmetic), // times 2²⁴ if x is subnormal
+    );
+    return atZero(x, 0, atInfinity(x, value), low);
+  });
 }
 
 /**
@@ -30,22 +25,25 @@ export function logOfNormal(x: V128, arithmetic: Arithmetic = reproducible): V12
  *
  *   u = 1 + x rounded = 2ⁿ (1 + g),   c = 1 + x - u exactly:   1 + x = 2ⁿ (1 + f),   f = g + c 2⁻ⁿ
  */
-export function log1p(x: V128, arithmetic: Arithmetic = reproducible): V128 {
+export function log1p(x: V128, arithmetic: Arithmetic = reproducible, range: Range = ANYWHERE): V128 {
+  const [low, high] = range;
   return once(x, (x) => {
+    if (low >= 0 && high <= 1) return f32x4.sub(x, bend(x, UNIT, arithmetic));
     const value = once(f32x4.add(x, 1), (u) =>
       once(exponentOf(u), (e) => {
         const lost = f32x4.sub(x, f32x4.sub(u, 1)); // 0, nearly, from 2²⁴ on
-        const scale = i32x4.maxS(i32x4.sub(f32x4.const(1), e), i32x4.const(0)); // 2⁻ⁿ, 0 from n = 127 on
-        return logOfProduct(e, arithmetic.madd(lost, scale, fractionOf(u, e)), arithmetic);
+        return logOfProduct(e, arithmetic.madd(lost, inverseOf(e, high), fractionOf(u, e)), arithmetic);
       }),
     );
-    return v128.or(atZero(x, -1, atInfinity(x, value)), signOf(x));
+    const finite = high < Number.POSITIVE_INFINITY ? value : atInfinity(x, value);
+    return isPositive(range) ? finite : v128.or(atZero(x, -1, finite, low), signOf(x));
   });
 }
 
-/** ln (1 + x) within 1.4 ulp for 0 ≤ x ≤ 1; NaN of NaN. */
-export function log1pOfUnit(x: V128, arithmetic: Arithmetic = reproducible): V128 {
-  return once(x, (x) => f32x4.sub(x, bend(x, UNIT, arithmetic)));
+/** 2⁻ⁿ, or 0 from n = 127 on. */
+function inverseOf(exponent: V128, high: number): V128 {
+  const power = i32x4.sub(f32x4.const(1), exponent);
+  return high < 2 ** 126 ? power : i32x4.maxS(power, i32x4.const(0));
 }
 
 /** x for +∞ and NaN, `value` for all below. */
@@ -56,9 +54,11 @@ function atInfinity(x: V128, value: V128): V128 {
 const LARGEST = 3.4028234663852886e38;
 
 /** -∞ where x is `zero`, NaN where it is less, else `value`. */
-function atZero(x: V128, zero: number, value: V128): V128 {
+function atZero(x: V128, zero: number, value: V128, low: number): V128 {
+  if (low > zero) return value;
   const infinite = v128.and(f32x4.eq(x, zero), f32x4.const(Number.POSITIVE_INFINITY));
-  return v128.or(f32x4.sub(value, infinite), f32x4.lt(x, zero)); // all ones is a NaN
+  const reached = f32x4.sub(value, infinite);
+  return low >= zero ? reached : v128.or(reached, f32x4.lt(x, zero)); // all ones is a NaN
 }
 
 const ROOT_HALF_BITS = 0x3f3504f3;
@@ -79,6 +79,13 @@ function fractionOf(x: V128, exponent: V128): V128 {
 // In units of n · 2²³.
 const LN2_HIGH = 0.693145751953125 / ONE_MORE;
 const LN2_LOW = 1.4286068e-6 / ONE_MORE;
+
+/** ln x for x ≥ 2⁻¹²⁶, less as many ln 2 as `lift` adds to an exponent. */
+function logOfNormal(x: V128, lift: V128 | null, arithmetic: Arithmetic): V128 {
+  return once(x, (x) =>
+    once(exponentOf(x), (e) => logOfProduct(lift === null ? e : i32x4.sub(e, lift), fractionOf(x, e), arithmetic)),
+  );
+}
 
 /** ln (2ⁿ (1 + f)) for √½ ≤ 1 + f < √2, of n · 2²³ as integers. */
 function logOfProduct(exponent: V128, f: V128, arithmetic: Arithmetic): V128 {

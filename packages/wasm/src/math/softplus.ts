@@ -3,8 +3,8 @@ import * as v128 from '../instructions/v128.ts';
 import { once } from '../tree/locals.ts';
 import type { V128 } from '../tree/nodes.ts';
 import { type Arithmetic, reproducible } from './arithmetic.ts';
-import { expOfNegative } from './exp.ts';
-import { log1pOfUnit } from './log.ts';
+import { exp } from './exp.ts';
+import { log1p } from './log.ts';
 import { SIGN } from './sign.ts';
 
 /**
@@ -14,7 +14,7 @@ import { SIGN } from './sign.ts';
  */
 export function softplus(x: V128, arithmetic: Arithmetic = reproducible): V128 {
   return once(x, (x) => {
-    const rest = log1pOfUnit(expOfNegative(v128.or(x, SIGN), arithmetic), arithmetic);
-    return f32x4.add(f32x4.pmax(x, 0), rest);
+    const small = exp(v128.or(x, SIGN), arithmetic, [Number.NEGATIVE_INFINITY, 0]);
+    return f32x4.add(f32x4.pmax(x, 0), log1p(small, arithmetic, [0, 1]));
   });
 }

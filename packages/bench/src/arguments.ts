@@ -24,7 +24,7 @@ export const usage = `npm run bench -- [W1 … W8 | kernels] [options]
 
   --only a,b             participants by the beginning of their names: lossgraph, jax, tfjs, mind, torch, numpy, machine
                          of kernels: by the beginning of theirs
-  --engine eager         eager or compiled: one of our two engines
+  --engine eager         eager, compiled, or relaxed: one of our engines
   --rounds 3             run every process so often; default 1
   --quick                short repeats: to see whether it works
   --core 0               the core to hold the processes to, where taskset exists
@@ -33,7 +33,7 @@ export const usage = `npm run bench -- [W1 … W8 | kernels] [options]
   --from results.json    finish an earlier run, if it was interrupted, and report on it
   --from a.json,b.json   set runs beside the first that were made under other versions of Node`;
 
-const engines = ['eager', 'compiled'];
+const engines = ['eager', 'compiled', 'relaxed'];
 
 /** Returns what the arguments ask for. @throws RangeError naming what is allowed */
 export function readArguments(args: readonly string[]): Arguments {
@@ -79,7 +79,7 @@ function workloadsNamed(names: readonly string[]): readonly Workload[] {
 
 function entrantsNamed(only: readonly string[] | undefined, engine: string | undefined): readonly Entrant[] {
   if (engine !== undefined && !engines.includes(engine)) {
-    throw new RangeError(`bench: no such engine; got '${engine}'; allowed are ${engines.join(' and ')}`);
+    throw new RangeError(`bench: no such engine; got '${engine}'; allowed are ${engines.join(', ')}`);
   }
   const begins = (beginning: string) => entrants.filter(({ name }) => name.startsWith(beginning));
   const strange = only?.find((each) => begins(each).length === 0);
@@ -88,7 +88,9 @@ function entrantsNamed(only: readonly string[] | undefined, engine: string | und
     throw new RangeError(`bench: no such participant; got '${strange}'; allowed are beginnings of ${known}`);
   }
   const chosen = entrants.filter((each) => only?.some((beginning) => begins(beginning).includes(each)) ?? true);
-  return chosen.filter(({ name, role }) => role !== 'ours' || engine === undefined || name.endsWith(` ${engine}`));
+  return chosen.filter(
+    ({ name, role }) => role !== 'ours' || engine === undefined || name.split(/\W+/).includes(engine),
+  );
 }
 
 function wholeNumber(option: string, given: string, from: number): number {

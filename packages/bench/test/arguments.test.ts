@@ -12,12 +12,20 @@ describe('arguments', () => {
   });
 
   it('choose participants by the beginning of their names', () => {
-    expect(names(['--only', 'lossgraph,torch'])).to.deep.equal(['lossgraph eager', 'lossgraph compiled', 'torch']);
+    expect(names(['--only', 'lossgraph,torch'])).to.deep.equal([
+      'lossgraph eager',
+      'lossgraph compiled',
+      'lossgraph compiled, relaxed',
+      'torch',
+    ]);
     expect(names(['--only', 'tfjs'])).to.deep.equal(['tfjs-wasm', 'tfjs-cpu']);
   });
 
   it('choose one of our engines, and leave the peers alone', () => {
     expect(names(['--engine', 'eager', '--only', 'lossgraph,numpy'])).to.deep.equal(['lossgraph eager', 'numpy']);
+    const compiled = ['lossgraph compiled', 'lossgraph compiled, relaxed'];
+    expect(names(['--engine', 'compiled', '--only', 'lossgraph'])).to.deep.equal(compiled);
+    expect(names(['--engine', 'relaxed', '--only', 'lossgraph'])).to.deep.equal([compiled[1]]);
   });
 
   it('choose kernels, rounds, core and length', () => {
@@ -46,7 +54,7 @@ describe('arguments', () => {
       RangeError,
       "got 'keras'; allowed are beginnings of loss",
     );
-    expect(() => readArguments(['--engine', 'steam'])).to.throw(RangeError, 'allowed are eager and compiled');
+    expect(() => readArguments(['--engine', 'steam'])).to.throw(RangeError, 'allowed are eager, compiled, relaxed');
     expect(() => readArguments(['--rounds', '0'])).to.throw(RangeError, 'allowed are 1, 2');
   });
 });

@@ -46,6 +46,7 @@ const tensorflow = '4.22.0';
 export const entrants: readonly Entrant[] = [
   ours('lossgraph eager'),
   ours('lossgraph compiled'),
+  ours('lossgraph compiled, relaxed'),
   {
     name: 'jax-js',
     role: 'peer',

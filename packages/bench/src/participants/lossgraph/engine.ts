@@ -2,7 +2,8 @@ import type { Tensor } from 'lossgraph';
 
 export type Lossgraph = typeof import('lossgraph');
 
-export type Engine = 'eager' | 'compiled';
+/** `relaxed`: compiled, with products and sums in one instruction. */
+export type Engine = 'eager' | 'compiled' | 'relaxed';
 
 /** A function of tensors that may read and assign Variables. */
 export type Computation = (...inputs: Tensor[]) => Tensor | readonly Tensor[];
@@ -18,6 +19,7 @@ export interface Stage {
 /** Returns the stage of an engine. */
 export function stageOf(lib: Lossgraph, engine: Engine, dtype: Stage['dtype']): Stage {
   if (engine === 'eager') return { lib, dtype, run: (f) => f };
+  const arithmetic = engine === 'relaxed' ? 'relaxed' : 'reproducible';
   // A compiled function takes and gives what its function does; its type cannot say so of a type parameter.
-  return { lib, dtype, run: <F extends Computation>(f: F) => lib.compile(f) as unknown as F };
+  return { lib, dtype, run: <F extends Computation>(f: F) => lib.compile(f, { arithmetic }) as unknown as F };
 }

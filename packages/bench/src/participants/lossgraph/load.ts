@@ -1,3 +1,4 @@
+import { detectFeatures } from '@lossgraph/wasm';
 import type { Case } from '../../workloads/case.ts';
 import { type Participant, type Trial, Unable } from '../participant.ts';
 import { type Engine, type Stage, stageOf } from './engine.ts';
@@ -5,6 +6,7 @@ import { type Engine, type Stage, stageOf } from './engine.ts';
 /** Loads Lossgraph as built, as a user of the package would. */
 export async function loadLossgraph(engine: Engine, dtype: Stage['dtype'] = 'float32'): Promise<Participant> {
   const stage = stageOf(await import('lossgraph'), engine, dtype);
+  if (engine === 'relaxed' && !detectFeatures().relaxedSimd) throw new Unable('this Node has no relaxed SIMD');
   return { version: 'this checkout', prepare: (definition) => prepare(stage, definition) };
 }
 

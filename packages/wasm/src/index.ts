@@ -1,6 +1,6 @@
 export { type DataSegment, encodeModule, type MemoryOptions, type ModuleOptions } from './encode/module.ts';
 export { detectFeatures, type Features, withFeatures } from './features.ts';
-export { scratchBytes as gemmScratchBytes } from './gemm/blocks.ts';
+export { scratchBytes as gemmScratchBytes, sumsInMemory as gemmSumsInMemory } from './gemm/blocks.ts';
 export type { FloatType } from './gemm/elements.ts';
 export { type Gemm, type GemmOptions, gemm, gemmOfAnySize } from './gemm/gemm.ts';
 export { type GemmKernels, gemmKernels, type KernelOptions } from './gemm/micro-kernel.ts';
@@ -10,7 +10,7 @@ export {
   type GemmServiceOptions,
   type MatrixProduct,
 } from './gemm/service.ts';
-export type { Epilogue, TileVector } from './gemm/tile.ts';
+export type { Epilogue, FinishedTile } from './gemm/tile.ts';
 export type { Binary, Load, LoadLane, Shift, Store, StoreLane, Ternary, Unary } from './instructions/define.ts';
 export * as f32 from './instructions/f32.ts';
 export * as f32x4 from './instructions/f32x4.ts';

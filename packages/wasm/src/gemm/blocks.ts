@@ -34,6 +34,11 @@ export interface Product {
   readonly kernels: GemmKernels;
 }
 
+/** Whether sums of k products are partly in C before they are complete. */
+export function sumsInMemory(k: number): boolean {
+  return k > KC;
+}
+
 /** Space for the packed panels of B, then of A. */
 export function scratchBytes(m: number, n: number, k: number, type: FloatType = 'float32'): number {
   const elements = elementsOf[type];
@@ -118,7 +123,7 @@ function block({ c, ldc, scratch, m, n, kernels }: Product, { ic, jc, mc, nc, kc
     const to = elementAt(c, ldc, [row, column], bytes);
     const place = [panelA, panelB, to, expr(times(ldc, bytes)), kc, mode, row, column];
     const open = lanes === null ? [i32.sub(i32.sub(nc, jr), whole * (vectors - 1))] : [];
-    return call(kernels.get({ rows, vectors, lanes }), ...place, ...open);
+    return call(kernels.get({ rows, vectors, lanes }), ...place, ...open, ...kernels.params);
   };
   const columnOf = (vectors: number, lanes: number | null): Stmt[] => [
     set(panelB, i32.add(scratch, i32.mul(jr, panel))),

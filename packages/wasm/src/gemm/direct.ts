@@ -32,6 +32,9 @@ export interface FixedProduct {
  */
 const UNROLLED = 32;
 
+/** More tiles than these, one below the other, are a loop. */
+const MOST_TILES = 16;
+
 /**
  * The product without packing, tile after tile: nothing is done that the sizes do not ask for.
  * For small and thin products, where packing would cost more than multiplying.
@@ -59,19 +62,13 @@ interface Part extends FixedProduct {
 }
 
 function partialProduct(part: Part): Stmt[] {
-  const { m, n, k, b, c, ldb, transposeB } = part;
-  const { bytes, lanes } = part.kernels.elements;
+  const { m, n, k } = part;
+  const { lanes } = part.kernels.elements;
   const height = m === 1 ? 1 : m === 2 ? 2 : 4;
   const width = (8 * lanes) / height;
   const unroll = Math.ceil(n / lanes) * m * k <= UNROLLED;
-  const moved = (j: Size): Part => ({
-    ...part,
-    b: expr(plus(b, times(j, bytes * (transposeB ? ldb : 1)))),
-    c: expr(plus(c, times(j, bytes))),
-  });
-  const column = (j: Size, columns: number): Stmt[] =>
-    range(m, height).flatMap((i) => tileAt(moved(j), i, j, Math.min(height, m - i), columns, unroll));
   const whole = n - (n % width);
+  const column = (j: Size, columns: number) => tilesBelow(part, j, { height, columns, unroll });
   const j = local('i32', 'j');
   const columns =
     unroll || whole === width
@@ -80,12 +77,50 @@ function partialProduct(part: Part): Stmt[] {
   return n === whole ? columns : [...columns, ...column(whole, n - whole)];
 }
 
+interface Cut {
+  readonly height: number;
+  readonly columns: number;
+  /** Whether the products are written out. */
+  readonly unroll: boolean;
+}
+
+/** The tiles from column j on. */
+function tilesBelow(part: Part, j: Size, cut: Cut): Stmt[] {
+  const { m, a, b, c, lda, ldb, ldc, transposeA, transposeB } = part;
+  const { bytes } = part.kernels.elements;
+  const { height } = cut;
+  const moved = (i: Size): Part => ({
+    ...part,
+    a: expr(plus(a, times(i, bytes * (transposeA ? 1 : lda)))),
+    b: expr(plus(b, times(j, bytes * (transposeB ? ldb : 1)))),
+    c: expr(plus(c, plus(times(i, bytes * ldc), times(j, bytes)))),
+  });
+  const whole = m - (m % height);
+  const written = (from: number) =>
+    range(m - from, height).flatMap((i) => {
+      const [row, rows] = [from + i, Math.min(height, m - from - i)];
+      return tileAt(moved(0), { i: row, row, column: j, rows }, cut);
+    });
+  if (whole / height <= MOST_TILES) return written(0);
+  const i = local('i32', 'i');
+  const tile = tileAt(moved(i), { i: 0, row: i, column: j, rows: height }, cut);
+  return [forLoop(i, { to: whole, step: height }, tile), ...written(whole)];
+}
+
 function range(end: number, step: number): number[] {
   return Array.from({ length: Math.ceil(end / step) }, (_, i) => i * step);
 }
 
-/** A tile of C in row i and column j; `b` and `c` of the product point to its column already. */
-function tileAt(product: Part, i: number, j: Size, rows: number, columns: number, unroll: boolean): Stmt[] {
+interface Corner {
+  /** The tile's first row, counted from where `a` and `c` of the product point to. */
+  readonly i: number;
+  readonly row: Size;
+  readonly column: Size;
+  readonly rows: number;
+}
+
+/** One tile; `b` and `c` of the product point to its column already. */
+function tileAt(product: Part, { i, row, column, rows }: Corner, { columns, unroll }: Cut): Stmt[] {
   const { c, ldc, accumulate, kernels, last } = product;
   const { elements } = kernels;
   const { bytes, lanes } = elements;
@@ -97,8 +132,8 @@ function tileAt(product: Part, i: number, j: Size, rows: number, columns: number
     ...storeTile(tile, {
       c: expr(plus(c, bytes * i * ldc)),
       stride: bytes * ldc,
-      row: i,
-      column: j,
+      row,
+      column,
       lanes: columns - lanes * (vectors - 1),
       accumulate: accumulate ? 1 : 0,
       elements,

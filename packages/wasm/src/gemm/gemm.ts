@@ -29,7 +29,7 @@ export interface GemmOptions {
 
 /** A product made for one shape. */
 export interface Gemm {
-  /** Takes the addresses of A, B, C and of scratch memory, multiples of 4. */
+  /** Takes the addresses of A, B, C and of scratch memory, multiples of 4, and the further parameters of the kernels. */
   readonly func: Func<'none'>;
   /** How much scratch memory it needs. */
   readonly scratchBytes: number;
@@ -53,11 +53,15 @@ function isDirect(m: number, n: number, k: number, transposeB: boolean): boolean
  *
  * @example
  * ```ts
- * import { encodeModule, f32x4, gemm, gemmKernels, i32, v128 } from '@lossgraph/wasm';
+ * import { encodeModule, f32x4, gemm, gemmKernels, i32, set, v128 } from '@lossgraph/wasm';
  *
  * const bias = 4096;
  * const kernels = gemmKernels({
- *   epilogue: ({ value, column }) => f32x4.max(f32x4.add(value, v128.load(i32.shl(column, 2), bias)), 0),
+ *   epilogue: ({ vectors, column, store }) => {
+ *     const biased = (j: number) => v128.load(i32.shl(column, 2), bias + 16 * j);
+ *     const relu = vectors.flatMap((row) => row.map((x, j) => set(x, f32x4.max(f32x4.add(x, biased(j)), 0))));
+ *     return [...relu, ...store()];
+ *   },
  * });
  * const dense = gemm({ name: 'dense', m: 32, n: 10, k: 128, kernels });
  * const bytes = encodeModule({ functions: [dense.func], memory: { pages: 2, export: 'memory' } });
@@ -75,7 +79,11 @@ export function gemm(options: GemmOptions): Gemm {
   const product = { a, b, c, scratch, m, n, k, lda, ldb, ldc, transposeA, transposeB, accumulate, kernels };
   const direct = isDirect(m, n, k, transposeB);
   return {
-    func: func({ name, params: [a, b, c, scratch], body: direct ? directProduct(product) : blockedProduct(product) }),
+    func: func({
+      name,
+      params: [a, b, c, scratch, ...kernels.params],
+      body: (direct ? directProduct : blockedProduct)(product),
+    }),
     scratchBytes: direct ? 0 : scratchBytes(m, n, k, kernels.type),
   };
 }
@@ -94,5 +102,9 @@ export function gemmOfAnySize(options: {
   const { m, n, k, lda, ldb, ldc } = locals('i32', 'm', 'n', 'k', 'lda', 'ldb', 'ldc');
   const { name, ...rest } = options;
   const product = { a, b, c, scratch, m, n, k, lda, ldb, ldc, ...rest, accumulate: false };
-  return func({ name, params: [a, b, c, scratch, m, n, k, lda, ldb, ldc], body: blockedProduct(product) });
+  return func({
+    name,
+    params: [a, b, c, scratch, m, n, k, lda, ldb, ldc, ...options.kernels.params],
+    body: blockedProduct(product),
+  });
 }

@@ -29,6 +29,8 @@ export interface KernelOptions {
   readonly type?: FloatType;
   readonly arithmetic?: Arithmetic;
   readonly epilogue?: Epilogue | null;
+  /** Further parameters of the products, for use in the epilogue. */
+  readonly params?: readonly Local[];
 }
 
 /** The kernels of the products in one module, each made when it is first asked for. */
@@ -39,7 +41,7 @@ export interface GemmKernels extends Required<KernelOptions> {
 
 /** Products that have these in common share their code. */
 export function gemmKernels(options: KernelOptions = {}): GemmKernels {
-  const { type = 'float32', arithmetic = reproducible, epilogue = null } = options;
+  const { type = 'float32', arithmetic = reproducible, epilogue = null, params = [] } = options;
   const elements = elementsOf[type];
   const made = new Map<string, Func<'none'>>();
   return {
@@ -47,11 +49,12 @@ export function gemmKernels(options: KernelOptions = {}): GemmKernels {
     elements,
     arithmetic,
     epilogue,
+    params,
     get(shape) {
       const { lanes } = elements;
       const key = `${shape.rows}x${lanes * shape.vectors}${shape.lanes === lanes ? '' : `_${shape.lanes ?? 'n'}`}`;
       const name = `${type === 'float32' ? 'gemm' : 'gemm64'}_${key}`;
-      const kernel = made.get(key) ?? microKernel(name, shape, elements, arithmetic, epilogue);
+      const kernel = made.get(key) ?? microKernel(name, shape, elements, { arithmetic, epilogue, params });
       made.set(key, kernel);
       return kernel;
     },
@@ -66,7 +69,7 @@ export const LAST = 2;
  * C[i, j] = Σₖ a[4 k + i] · b[8 k + j] (of float64: b[4 k + j]), for one tile of C that stays in registers.
  *
  * Parameters: addresses of the panels and of the tile, bytes between its rows, number of products, mode, place of the tile
- * in C, and, where the shape leaves it open, how many elements of the last vector are stored.
+ * in C, where the shape leaves it open how many elements of the last vector are stored, and those of the epilogue.
  *
  * Eight accumulators, two vectors of B and four splats of A leave one of sixteen registers free. V8 before 13 loads
  * everything in a basic block first, so that a larger tile or a loop unrolled by hand spills and runs at half the speed.
@@ -76,8 +79,7 @@ function microKernel(
   name: string,
   shape: KernelShape,
   elements: Elements,
-  arithmetic: Arithmetic,
-  epilogue: Epilogue | null,
+  { arithmetic, epilogue, params }: Pick<GemmKernels, 'arithmetic' | 'epilogue' | 'params'>,
 ): Func<'none'> {
   const { bytes } = elements;
   const { a, b, c, stride, k, mode } = locals('i32', 'a', 'b', 'c', 'stride', 'k', 'mode');
@@ -94,7 +96,7 @@ function microKernel(
   ];
   return func({
     name,
-    params: [a, b, c, stride, k, mode, row, column, ...(shape.lanes === null ? [lanes] : [])],
+    params: [a, b, c, stride, k, mode, row, column, ...(shape.lanes === null ? [lanes] : []), ...params],
     body: [
       set(end, i32.add(a, i32.mul(k, bytes * ROWS))),
       if_(k, [doWhile([doWhile([doWhile(step, notDone)], notDone)], notDone)]),

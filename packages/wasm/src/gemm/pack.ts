@@ -5,7 +5,7 @@ import { expr, times } from '../size.ts';
 import { forLoop, if_ } from '../tree/control.ts';
 import { func } from '../tree/func.ts';
 import { local, locals, set } from '../tree/locals.ts';
-import type { Func, I32, Stmt } from '../tree/nodes.ts';
+import type { Func, I32, Local, Stmt } from '../tree/nodes.ts';
 import type { Elements } from './elements.ts';
 
 /**
@@ -31,22 +31,41 @@ export function packing({ elements, width, direction }: Packing): Func<'none'> {
   return found;
 }
 
+/** Bytes of a cache line: panels that begin in one are filled together. */
+const LINE = 64;
+
 function packAcross(name: string, { bytes }: Elements, width: number): Func<'none'> {
   const { to, from, lines, k, stride } = locals('i32', 'to', 'from', 'lines', 'k', 'stride');
   const { line, p, source, rest } = locals('i32', 'line', 'p', 'source', 'rest');
   const size = bytes * width;
-  const copy = (body: readonly Stmt[]) =>
-    forLoop(p, { to: k }, [...body, set(to, i32.add(to, size)), set(source, i32.add(source, stride))]);
-  const whole = Array.from({ length: size / 16 }, (_, q) => v128.store(to, v128.load(source, 16 * q), 16 * q));
-  const part = copyPart(to, source, rest, bytes);
+  const start = set(source, i32.add(from, sized(line, bytes)));
+  const copy = (body: readonly Stmt[]) => forLoop(p, { to: k }, [...body, set(source, i32.add(source, stride))]);
+  const advance = (target: Local<'i32'>) => set(target, i32.add(target, size));
+  const moved = (length: number, targets: readonly Local<'i32'>[]) =>
+    Array.from({ length: length / 16 }, (_, q) => {
+      const target = targets[Math.floor((16 * q) / size)]!;
+      return v128.store(target, v128.load(source, 16 * q), (16 * q) % size);
+    });
+  const targets = Array.from({ length: LINE / size }, (_, i) => local('i32', `to${i}`));
+  const whole = i32.and(lines, -LINE / bytes);
   return func({
     name,
     params: [to, from, lines, k, stride],
     body: [
-      forLoop(line, { to: lines, step: width }, [
-        set(source, i32.add(from, sized(line, bytes))),
+      forLoop(line, { to: whole, step: LINE / bytes }, [
+        start,
+        ...targets.map((target, i) => set(target, i32.add(to, i32.mul(k, size * i)))),
+        copy([...moved(LINE, targets), ...targets.map(advance)]),
+        set(to, targets.at(-1)!),
+      ]),
+      forLoop(line, { from: whole, to: lines, step: width }, [
+        start,
         set(rest, sized(i32.sub(lines, line), bytes)),
-        if_(i32.geU(rest, size), [copy(whole)], [copy(part)]),
+        if_(
+          i32.geU(rest, size),
+          [copy([...moved(size, [to]), advance(to)])],
+          [copy([...copyPart(to, source, rest, bytes), advance(to)])],
+        ),
       ]),
     ],
   });

@@ -2,22 +2,25 @@ import * as v128 from '../instructions/v128.ts';
 import { expr, plus, type Size, times } from '../size.ts';
 import { if_ } from '../tree/control.ts';
 import { local, set } from '../tree/locals.ts';
-import type { I32, Local, Stmt, V128 } from '../tree/nodes.ts';
+import type { I32, Local, Stmt } from '../tree/nodes.ts';
 import type { Elements } from './elements.ts';
 
-/** Four neighbouring elements (two of float64) of a row of C, complete but for what is done to them here. */
-export interface TileVector {
-  readonly value: V128;
-  /** Index of the row of C. */
+/** A tile of C whose sums are complete, and not yet in memory. */
+export interface FinishedTile {
+  /** Rows of vectors of neighbouring elements, in variables that may be changed. */
+  readonly vectors: readonly (readonly Local<'v128'>[])[];
+  /** Index of its first row in C. */
   readonly row: I32;
-  /** Index of the column of the first element. The others may lie beyond the last column: they are not stored. */
+  /** Index of its first column in C. */
   readonly column: I32;
-  /** Where the first element will be stored, in bytes. */
-  readonly address: I32;
+  /** How many elements of a row's last vector are elements of C; the others lie beyond the last column. */
+  readonly lanes: Size;
+  /** Writes the vectors to C. */
+  store(): Stmt[];
 }
 
-/** What happens to elements of C between the last product and memory: a bias is added, an activation applied, …. */
-export type Epilogue = (vector: TileVector) => V128;
+/** What happens to finished tiles in place of `store`: a bias is added, an activation applied, …, and something stored. */
+export type Epilogue = (tile: FinishedTile) => readonly Stmt[];
 
 /** Where a tile of C goes. */
 export interface Destination {
@@ -37,30 +40,24 @@ export interface Destination {
   readonly last: Size;
 }
 
-/** C += tile or C = tile, then the epilogue, then memory. */
-export function storeTile(tile: readonly (readonly Local<'v128'>[])[], to: Destination): Stmt[] {
+/** C += tile or C = tile, in memory unless there is an epilogue that says otherwise. */
+export function storeTile(vectors: readonly (readonly Local<'v128'>[])[], to: Destination): Stmt[] {
   const { add: plusOf, lanes, storeSome } = to.elements;
   const line = local('i32', 'line');
-  const each = (act: (acc: Local<'v128'>, i: number, j: number) => Stmt): Stmt[] =>
-    tile.flatMap((row, i) => [
+  const each = (act: (acc: Local<'v128'>, j: number, lanes: Size) => Stmt[]): Stmt[] =>
+    vectors.flatMap((row, i) => [
       set(line, expr(plus(to.c, times(to.stride, i)))),
-      ...row.map((acc, j) => act(acc, i, j)),
+      ...row.flatMap((acc, j) => act(acc, j, j < row.length - 1 ? lanes : to.lanes)),
     ]);
-  const add = () => each((acc, _i, j) => set(acc, plusOf(v128.load(line, 16 * j), acc)));
-  const finish = (epilogue: Epilogue) =>
-    each((acc, i, j) => {
-      const [row, column] = [expr(plus(to.row, i)), expr(plus(to.column, lanes * j))];
-      return set(acc, epilogue({ value: acc, row, column, address: expr(plus(line, 16 * j)) }));
-    });
-  const store = tile.flatMap((row, i) => [
-    set(line, expr(plus(to.c, times(to.stride, i)))),
-    ...row.flatMap((acc, j) => storeSome(line, acc, 16 * j, j < row.length - 1 ? lanes : to.lanes)),
-  ]);
+  const add = () => each((acc, j) => [set(acc, plusOf(v128.load(line, 16 * j), acc))]);
+  const store = () => each((acc, j, count) => storeSome(line, acc, 16 * j, count));
   const { epilogue } = to;
-  return [...when(to.accumulate, add), ...(epilogue ? when(to.last, () => finish(epilogue)) : []), ...store];
+  if (epilogue === null) return [...when(to.accumulate, add), ...store()];
+  const finish = () => epilogue({ vectors, row: expr(to.row), column: expr(to.column), lanes: to.lanes, store });
+  return [...when(to.accumulate, add), ...when(to.last, finish, store)];
 }
 
-function when(condition: Size, body: () => Stmt[]): Stmt[] {
-  if (typeof condition !== 'number') return [if_(condition, body())];
-  return condition === 0 ? [] : body();
+function when(condition: Size, body: () => readonly Stmt[], otherwise: () => readonly Stmt[] = () => []): Stmt[] {
+  if (typeof condition !== 'number') return [if_(condition, body(), otherwise())];
+  return [...(condition === 0 ? otherwise() : body())];
 }

@@ -2,7 +2,7 @@ import { formatShape } from '@lossgraph/core';
 import { padded } from './arena.ts';
 import { bytesOf } from './bytes.ts';
 import type { Access, Instruction, Value } from './ir.ts';
-import type { Kernel, Step } from './kernels.ts';
+import { instructionsOf, type Kernel, type LoopKernel, type Step } from './kernels.ts';
 import type { Program } from './program.ts';
 import { ANYWHERE } from './ranges.ts';
 import { sameList } from './strides.ts';
@@ -78,13 +78,18 @@ function reportOf({ listing, kernels, plan, moduleBytes }: Program, times: reado
 const ROUNDS = 30;
 
 function opsOf(kernel: Kernel): string[] {
-  const instructions = kernel.kind === 'loop' ? kernel.steps.map((step) => step.instruction) : [kernel.instruction];
-  return instructions.map(({ op }) => op.name);
+  return instructionsOf(kernel).map(({ op }) => op.name);
 }
 
 function codeOf(kernel: Kernel): string {
-  if (kernel.kind !== 'loop')
-    return `${lineOf(kernel.instruction)}${kernel.kind === 'ordinary' ? '   # ordinary kernel' : ''}`;
+  if (kernel.kind === 'loop') return codeOfLoop(kernel);
+  const line = lineOf(kernel.instruction);
+  if (kernel.kind !== 'product') return `${line}${kernel.kind === 'ordinary' ? '   # ordinary kernel' : ''}`;
+  const steps = kernel.epilogue.map((step) => `  ${lineOfStep(step)}`);
+  return [line, ...(steps.length > 0 ? ['for each tile, 4 at a time:', ...steps] : [])].join('\n');
+}
+
+function codeOfLoop(kernel: LoopKernel): string {
   const { shape, split, columns, steps, width } = kernel;
   const lanes = width === 4 ? ', 4 at a time' : '';
   if (split === null)

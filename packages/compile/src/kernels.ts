@@ -73,6 +73,8 @@ export interface ProductKernel {
   readonly right: Matrix;
   /** How many products are summed for each element. */
   readonly k: number;
+  /** What is done to each tile of the product before it goes to memory. */
+  readonly epilogue: readonly MapStep[];
 }
 
 /** Matrices in memory: one for each of the batch, rows apart by `row`. */
@@ -109,7 +111,14 @@ export interface OrdinaryKernel {
 }
 
 export function instructionsOf(kernel: Kernel): readonly Instruction[] {
-  return kernel.kind === 'loop' ? kernel.steps.map(({ instruction }) => instruction) : [kernel.instruction];
+  const instructions = stepsOf(kernel).map(({ instruction }) => instruction);
+  return kernel.kind === 'loop' ? instructions : [kernel.instruction, ...instructions];
+}
+
+/** The steps of a loop, or of a product's epilogue. */
+export function stepsOf(kernel: Kernel): readonly Step[] {
+  if (kernel.kind === 'loop') return kernel.steps;
+  return kernel.kind === 'product' ? kernel.epilogue : [];
 }
 
 /** Whether it is worked out for every element. */

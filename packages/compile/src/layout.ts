@@ -54,3 +54,24 @@ export function operandStride(
   const stride = strideOver(access, own, kept);
   return stride && [...stride, ...reduced.map(() => 0)];
 }
+
+/**
+ * Returns the strides, over rows and within them, with which a call of shape `own` crosses an operand in rows of `columns`
+ * elements, or `null` if they are not the same for all rows.
+ */
+export function strideOverRows(access: Access, own: Shape, columns: number): readonly [number, number] | null {
+  const stride = stretchedStride(access, own);
+  if (isSingle({ shape: own, stride })) return [0, 0];
+  if (isDense(own, stride)) return [columns, 1];
+  const [shape, steps] = [squeezed(own, own), squeezed(stride, own)];
+  const split = shape.findIndex((_, axis) => sizeOf(shape.slice(axis)) === columns);
+  if (split < 0) return null;
+  const [row, column] = [joined(shape.slice(0, split), steps), joined(shape.slice(split), steps.slice(split))];
+  return row === null || column === null ? null : [row, column];
+}
+
+/** The step of one loop in place of several, or `null` if there is none. */
+function joined(shape: Shape, stride: readonly number[]): number | null {
+  const isEven = shape.every((n, axis) => axis === 0 || stride[axis - 1] === (stride[axis] ?? 0) * n);
+  return isEven ? (stride[shape.length - 1] ?? 0) : null;
+}

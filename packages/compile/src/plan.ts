@@ -1,7 +1,8 @@
 import { sizeOf, type Variable } from '@lossgraph/core';
+import { gemmSumsInMemory } from '@lossgraph/wasm';
 import { allot, type Life, type Slot } from './allot.ts';
 import type { Assignment, Instruction, Listing, Value } from './ir.ts';
-import { instructionsOf, type Kernel, keptAxes, type LoopKernel, type Step } from './kernels.ts';
+import { type Kernel, keptAxes, type LoopKernel, type ProductKernel, type Step, stepsOf } from './kernels.ts';
 import { operandStride, resultStride, shapeOfStep } from './layout.ts';
 import { mayThrow } from './safety.ts';
 import { sameList } from './strides.ts';
@@ -54,8 +55,8 @@ interface Use {
 function usesOf({ inputs, variables, outputs, assignments }: Listing, kernels: readonly Kernel[]): Map<Value, Use> {
   const uses = new Map<Value, Use>();
   for (const value of [...inputs, ...variables]) uses.set(value, { from: -1, to: -1, stored: true, producer: null });
-  const use = ({ inputs, output }: Instruction, at: number, step: Step | null) => {
-    uses.set(output, { from: at, to: at, stored: step === null, producer: step });
+  const use = ({ inputs, output }: Instruction, at: number, step: Step | null, stored: boolean) => {
+    uses.set(output, { from: at, to: at, stored, producer: step });
     for (const { value } of inputs) {
       const use = uses.get(value);
       if (use === undefined) continue;
@@ -64,8 +65,8 @@ function usesOf({ inputs, variables, outputs, assignments }: Listing, kernels: r
     }
   };
   kernels.forEach((kernel, at) => {
-    if (kernel.kind === 'loop') for (const step of kernel.steps) use(step.instruction, at, step);
-    else for (const instruction of instructionsOf(kernel)) use(instruction, at, null);
+    if (kernel.kind !== 'loop') use(kernel.instruction, at, null, kernel.kind !== 'product' || needsMemory(kernel));
+    for (const step of stepsOf(kernel)) use(step.instruction, at, step, false);
   });
   for (const { value } of [...outputs, ...assignments])
     Object.assign(uses.get(value) ?? {}, { to: kernels.length, stored: true });
@@ -75,6 +76,11 @@ function usesOf({ inputs, variables, outputs, assignments }: Listing, kernels: r
     else Object.assign(uses.get(value) as Use, { to: kernels.length });
   }
   return uses;
+}
+
+/** Whether a product cannot pass from registers to its epilogue: some of its sums are, or there is none. */
+function needsMemory({ k, epilogue }: ProductKernel): boolean {
+  return epilogue.length === 0 || gemmSumsInMemory(k);
 }
 
 /** Whether a value made in one loop of a kernel is read in another. */

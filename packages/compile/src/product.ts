@@ -14,7 +14,7 @@ export function productOf(instruction: Instruction): ProductKernel | null {
   const right = matrixOf(b, flag(attrs, 'transposeB'));
   if (left === null || right === null || sizeOf(output.shape.slice(0, -2)) > MOST_MATRICES) return null;
   const k = a.shape.at(flag(attrs, 'transposeA') ? -2 : -1) ?? 0;
-  return { kind: 'product', instruction, left, right, k };
+  return { kind: 'product', instruction, left, right, k, epilogue: [] };
 }
 
 /** Whether the generator can read a matrix where it is. */

@@ -4,6 +4,7 @@ import type { Arena } from './arena.ts';
 import { arrayOver, bytesOf, copyInto } from './bytes.ts';
 import { emitModule } from './emit/module.ts';
 import { ORDINARY } from './emit/ordinary.ts';
+import { withEpilogues } from './epilogue.ts';
 import { fuse } from './fuse.ts';
 import type { Access, Listing, Value } from './ir.ts';
 import type { Kernel } from './kernels.ts';
@@ -50,7 +51,8 @@ export class Program {
     this.#lease = lease;
     this.#arena = lease.arena;
     this.listing = lower(recording);
-    this.kernels = fuse(this.listing, options);
+    const kernels = fuse(this.listing, options);
+    this.kernels = options.fuse ? withEpilogues(kernels, this.listing) : kernels;
     this.plan = plan(this.listing, this.kernels);
     const homes = new Map(this.listing.variables.flatMap((value) => this.#settle(value)));
     this.#homes = [...homes.values()];

@@ -46,29 +46,32 @@ export function emitLoop(
   params: readonly Local<'i32'>[] = [],
 ): Func<'none'> {
   const scope = new Scope();
-  if (kernel.shape.every((n) => n > 0) || kernel.split !== null) new LoopEmitter(kernel, places, options).emit(scope);
+  const width = kernel.width === 4 ? fourIn(options.arithmetic) : one;
+  const emitter = new LoopEmitter(kernel, places, nestOf(kernel, options.mostUnrolled), width);
+  if (kernel.shape.every((n) => n > 0) || kernel.split !== null) emitter.emit(scope);
   return func({ name, params, body: scope.statements });
 }
 
 /** The round of the loops that code is being made for. */
-interface Round {
+export interface Round {
   readonly counters: readonly Counter[];
   readonly scopes: readonly Scope[];
   /** How many lanes of this round are elements. */
   readonly valid: number;
 }
 
-class LoopEmitter {
-  readonly #kernel: LoopKernel;
+/** Writes the code of steps, in loops of its own or in a round of others. */
+export class LoopEmitter {
+  readonly #kernel: Pick<LoopKernel, 'steps' | 'width'>;
   readonly #places: LoopPlaces;
   readonly #nest: Nest;
   readonly #width: Width;
 
-  constructor(kernel: LoopKernel, places: LoopPlaces, { mostUnrolled, arithmetic }: LoopOptions) {
+  constructor(kernel: Pick<LoopKernel, 'steps' | 'width'>, places: LoopPlaces, nest: Nest, width: Width) {
     this.#kernel = kernel;
     this.#places = places;
-    this.#nest = nestOf(kernel, mostUnrolled);
-    this.#width = kernel.width === 4 ? fourIn(arithmetic) : one;
+    this.#nest = nest;
+    this.#width = width;
   }
 
   emit(scope: Scope): void {
@@ -127,14 +130,14 @@ class LoopEmitter {
     const each = steps.filter(({ level }) => level === 'each');
     const folds = new Map(each.filter(isReduction).map((step) => [step, this.#folding(step)]));
     for (const { start } of folds.values()) out.push(...start);
-    if (each.length > 0) this.#loops(round, this.#nest.axes.length, (body) => this.#body(body, each, folds));
+    if (each.length > 0) this.#loops(round, this.#nest.axes.length, (body) => this.body(body, each, folds));
     for (const [{ instruction }, { result }] of folds) this.#holdResult(round, instruction.output, result);
-    this.#body(
+    this.body(
       round,
       steps.filter(({ level }) => level === 'kept'),
       folds,
     );
-    for (const { instruction } of folds.keys()) this.#store(round, instruction.output, 'kept');
+    for (const { instruction } of folds.keys()) this.store(round, instruction.output, 'kept');
   }
 
   #folding({ fold, divisor, instruction }: ReduceStep): Folding {
@@ -144,7 +147,7 @@ class LoopEmitter {
   }
 
   /** Reads come before writes, so that a Variable may be overwritten by what is made of it. */
-  #body(round: Round, steps: readonly Step[], folds: ReadonlyMap<Step, Folding>): void {
+  body(round: Round, steps: readonly Step[], folds: ReadonlyMap<Step, Folding>): void {
     const out = round.scopes.at(-1)!.statements;
     const results = steps.filter((step): step is MapStep => step.kind === 'map');
     for (const step of steps) {
@@ -152,7 +155,7 @@ class LoopEmitter {
       if (step.kind === 'map') this.#holdResult(round, step.instruction.output, this.#apply(step, operands));
       else out.push(...folds.get(step)!.add(operands[0]!, round.valid));
     }
-    for (const { instruction, level } of results) this.#store(round, instruction.output, level);
+    for (const { instruction, level } of results) this.store(round, instruction.output, level);
   }
 
   #apply({ rule, instruction }: MapStep, operands: readonly Parts[]): Parts {
@@ -206,7 +209,7 @@ class LoopEmitter {
     return this.#places.isRowOnly(value) ? stride.map((each, i) => (i < this.#nest.kept ? 0 : each)) : stride;
   }
 
-  #store(round: Round, value: Value, level: 'each' | 'kept'): void {
+  store(round: Round, value: Value, level: 'each' | 'kept'): void {
     if (!this.#places.isStored(value)) return;
     const { counters, scopes, valid } = round;
     const held = scopes.at(-1)!.values.get(`${value.id}`)!;
@@ -219,7 +222,7 @@ class LoopEmitter {
 }
 
 /** Variables of its own, but statements that go straight into the outer one. */
-function inlined(scope: Scope, outer: Scope): Scope {
+export function inlined(scope: Scope, outer: Scope): Scope {
   return Object.assign(scope, { statements: outer.statements });
 }
 

@@ -1,4 +1,4 @@
-import { type Arithmetic, type Callable, encodeModule, type Func, func, type Gemm } from '@lossgraph/wasm';
+import { type Arithmetic, type Callable, encodeModule, type Func, func } from '@lossgraph/wasm';
 import type { Kernel } from '../kernels.ts';
 import type { Lease } from '../lease.ts';
 import { emitIndexed, indexedScratchBytes } from './indexed.ts';
@@ -6,7 +6,7 @@ import { emitLine } from './line.ts';
 import type { Places } from './loop.ts';
 import { calling, emitLoops, type Run } from './loops.ts';
 import { importOrdinary, ORDINARY, ordinary } from './ordinary.ts';
-import { emitProduct, Products } from './product.ts';
+import { emitProduct, type Product, Products } from './product.ts';
 import { emitRandom } from './random.ts';
 
 /** The WebAssembly of one program. */
@@ -21,7 +21,7 @@ export interface Emitted {
 /** Returns a module with one function per kernel, and `step`, which calls them in order. */
 export function emitModule(kernels: readonly Kernel[], places: Places, lease: Lease, arithmetic: Arithmetic): Emitted {
   const ordinaries: Record<string, () => void> = {};
-  const alike = new Products(arithmetic);
+  const alike = new Products(arithmetic, places);
   const products = kernels.map((kernel, _i) => (kernel.kind === 'product' ? alike.of(kernel) : null));
   const scratch = lease.reserve(
     kernels.reduce((most, kernel, i) => Math.max(most, scratchBytes(kernel, products[i])), 0),
@@ -48,8 +48,8 @@ export function emitModule(kernels: readonly Kernel[], places: Places, lease: Le
 }
 
 /** How much memory a kernel takes while it runs. */
-function scratchBytes(kernel: Kernel, product: Gemm | null | undefined): number {
-  return kernel.kind === 'indexed' ? indexedScratchBytes(kernel) : (product?.scratchBytes ?? 0);
+function scratchBytes(kernel: Kernel, product: Product | null | undefined): number {
+  return kernel.kind === 'indexed' ? indexedScratchBytes(kernel) : (product?.gemm.scratchBytes ?? 0);
 }
 
 function alone(callee: Callable<'none'>): Run {

@@ -1,53 +1,86 @@
-import { type Arithmetic, type FloatType, func, type Gemm, type GemmKernels, gemm, gemmKernels } from '@lossgraph/wasm';
+import {
+  type Arithmetic,
+  type FloatType,
+  func,
+  type Gemm,
+  type GemmKernels,
+  gemm,
+  gemmKernels,
+  type Local,
+  local,
+} from '@lossgraph/wasm';
 import { bytesOf } from '../bytes.ts';
+import type { Value } from '../ir.ts';
 import type { Matrix, ProductKernel } from '../kernels.ts';
 import { rowMajorStrides, stretchedStride } from '../strides.ts';
+import { type Form, formsIn } from './alike.ts';
+import { epilogueOf } from './epilogue.ts';
 import type { Places } from './loop.ts';
 import { calling, type Run } from './loops.ts';
 
-/** The generated products of a module: those of equal form are one function. */
-export class Products {
-  readonly #kernels: Readonly<Record<FloatType, GemmKernels>>;
-  readonly #known: Map<string, Gemm> = new Map();
-
-  constructor(arithmetic: Arithmetic) {
-    const kernels = (type: FloatType) => gemmKernels({ type, arithmetic });
-    this.#kernels = { float32: kernels('float32'), float64: kernels('float64') };
-  }
-
-  of(kernel: ProductKernel): Gemm {
-    const { instruction, left, right, k } = kernel;
-    const { shape, dtype } = instruction.output;
-    const key = [dtype, ...shape.slice(-2), k, left.transposed, right.transposed, left.row, right.row].join();
-    const known =
-      this.#known.get(key) ?? generated(`gemm${this.#known.size}`, kernel, this.#kernels[dtype as FloatType]);
-    this.#known.set(key, known);
-    return known;
-  }
+/** A generated product, and the arrays that its epilogue uses: their addresses are its last parameters. */
+export interface Product {
+  readonly gemm: Gemm;
+  readonly arrays: readonly Value[];
 }
 
-/** Sizes that are 0 make an empty product. */
-function generated(name: string, { instruction, left, right, k }: ProductKernel, kernels: GemmKernels): Gemm {
-  const { shape } = instruction.output;
-  const [m = 0, n = 0] = shape.slice(-2);
-  return gemm({
-    name,
-    m,
-    n,
-    k,
-    transposeA: left.transposed,
-    transposeB: right.transposed,
-    lda: left.row,
-    ldb: right.row,
-    kernels,
-  });
+/** The generated products of a module: those of equal form are one function. */
+export class Products {
+  readonly #arithmetic: Arithmetic;
+  readonly #places: Places;
+  readonly #formOf: ReturnType<typeof formsIn>;
+  /** Those of products without epilogues. */
+  readonly #plain: Readonly<Record<FloatType, GemmKernels>>;
+  readonly #known: Map<string, Gemm> = new Map();
+
+  constructor(arithmetic: Arithmetic, places: Places) {
+    this.#arithmetic = arithmetic;
+    this.#places = places;
+    this.#formOf = formsIn(places);
+    const plain = (type: FloatType) => gemmKernels({ type, arithmetic });
+    this.#plain = { float32: plain('float32'), float64: plain('float64') };
+  }
+
+  of(kernel: ProductKernel): Product {
+    const { instruction, left, right, k } = kernel;
+    const { shape, dtype } = instruction.output;
+    const { key: steps, values: arrays } = this.#formOfEpilogue(kernel);
+    const key = [dtype, ...shape.slice(-2), k, left.transposed, right.transposed, left.row, right.row, steps].join();
+    const known = this.#known.get(key) ?? this.#generated(`gemm${this.#known.size}`, kernel, arrays);
+    this.#known.set(key, known);
+    return { gemm: known, arrays };
+  }
+
+  #formOfEpilogue({ instruction, epilogue }: ProductKernel): Form {
+    if (epilogue.length === 0) return { key: '', values: [] };
+    const { shape } = instruction.output;
+    return this.#formOf({ kind: 'loop', shape, split: null, columns: false, width: 4, steps: [...epilogue] });
+  }
+
+  /** Sizes that are 0 make an empty product. */
+  #generated(name: string, kernel: ProductKernel, arrays: readonly Value[]): Gemm {
+    const { instruction, left, right, k, epilogue } = kernel;
+    const { shape, dtype } = instruction.output;
+    const [m = 0, n = 0] = shape.slice(-2);
+    const kernels = epilogue.length === 0 ? this.#plain[dtype as FloatType] : this.#withEpilogue(kernel, arrays);
+    const [transposeA, transposeB, lda, ldb] = [left.transposed, right.transposed, left.row, right.row];
+    return gemm({ name, m, n, k, transposeA, transposeB, lda, ldb, kernels });
+  }
+
+  #withEpilogue(kernel: ProductKernel, arrays: readonly Value[]): GemmKernels {
+    const first = local('i32', 'first');
+    const params = new Map(arrays.map((value, i): [Value, Local<'i32'>] => [value, local('i32', `a${i}`)]));
+    const placeOf = (value: Value) => ({ param: params.get(value) ?? null, offset: 0 });
+    const epilogue = epilogueOf(kernel, { ...this.#places, placeOf }, this.#arithmetic, first);
+    return gemmKernels({ arithmetic: this.#arithmetic, epilogue, params: [first, ...params.values()] });
+  }
 }
 
 /** Returns how a product is run: by the generated function itself, or by one that multiplies every pair of a batch. */
 export function emitProduct(
   name: string,
   kernel: ProductKernel,
-  { func: multiply }: Gemm,
+  { gemm: { func: multiply }, arrays }: Product,
   places: Places,
   scratch: number,
 ): Run {
@@ -58,7 +91,8 @@ export function emitProduct(
   const [a, b] = [addresses(kernel.left), addresses(kernel.right)];
   const pairs = a.map((at, i): Run => {
     const to = places.addressOf(output) + bytesOf(output.dtype, i * m * n);
-    return { callee: multiply, addresses: [at, b[i]!, to, scratch] };
+    const further = kernel.epilogue.length === 0 ? [] : [i * m, ...arrays.map(places.addressOf)];
+    return { callee: multiply, addresses: [at, b[i]!, to, scratch, ...further] };
   });
   if (pairs.length === 1) return pairs[0]!;
   return { callee: func({ name, body: pairs.map(calling) }), addresses: [] };

@@ -23,6 +23,24 @@ export function viewOn(buffer: ArrayBufferLike, dtype: DType, address: number, s
   return new arrays[dtype](buffer, address, size);
 }
 
+/** From here on, memory that nobody clears first is worth asking for. */
+const LARGE = 65536;
+
+interface UnclearedMemory {
+  allocUnsafeSlow(bytes: number): Uint8Array;
+}
+
+/** Returns the values in memory of their own. Node has memory that is not cleared before it is written to. */
+export function copyOf(values: Values): Values {
+  const { Buffer: node } = globalThis as { Buffer?: UnclearedMemory };
+  if (values.byteLength < LARGE || node?.allocUnsafeSlow === undefined) return values.slice();
+  const { buffer } = node.allocUnsafeSlow(values.byteLength);
+  const Typed = values.constructor as new (buffer: ArrayBufferLike) => Values;
+  const copy = new Typed(buffer);
+  copy.set(values);
+  return copy;
+}
+
 /** Writes the elements of `source` to `target` in row-major order. */
 export function copyInto(target: Values, source: Strided): void {
   const { data, offset, shape, stride } = source;

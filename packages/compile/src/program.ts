@@ -1,7 +1,7 @@
 import { type Node, type Strided, Tensor, type Values, type Variable } from '@lossgraph/core';
 import { detectFeatures, relaxed, reproducible } from '@lossgraph/wasm';
 import type { Arena } from './arena.ts';
-import { arrayOver, bytesOf, copyInto } from './bytes.ts';
+import { arrayOver, bytesOf, copyInto, copyOf } from './bytes.ts';
 import { emitModule } from './emit/module.ts';
 import { ORDINARY } from './emit/ordinary.ts';
 import { withEpilogues } from './epilogue.ts';
@@ -177,8 +177,8 @@ export class Program {
     this.#results = this.listing.outputs.map(({ value, shape, stride }) => {
       const elements = this.#arena.view(value.dtype, this.addressOf(value), value.size);
       return value.origin.kind === 'uniform'
-        ? () => arrayOver(elements.slice(), shape, stride)
-        : () => arrayOver(elements.slice(), shape);
+        ? () => arrayOver(copyOf(elements), shape, stride)
+        : () => arrayOver(copyOf(elements), shape);
     });
   }
 }

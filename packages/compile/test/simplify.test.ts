@@ -190,3 +190,14 @@ describe('kernels of several loops', () => {
     expect(opsOf(f)).to.have.length(1);
   });
 });
+
+describe('large results', () => {
+  it('are copies, which the next call leaves alone', () => {
+    const double = compile((x: Tensor) => x.mul(2));
+    const first = double(lg.full([40, 1000], 1));
+    const second = double(lg.full([40, 1000], 3));
+    expect([...new Set(first.toTypedArray())]).to.deep.equal([2]);
+    expect([...new Set(second.toTypedArray())]).to.deep.equal([6]);
+    expect(first.toTypedArray().buffer.byteLength).to.equal(160000);
+  });
+});

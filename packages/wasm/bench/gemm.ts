@@ -45,7 +45,7 @@ const others = [
 
 const features = detectFeatures();
 console.log(process.version, type, features);
-for (const arithmetic of features.relaxedSimd && type === 'float32' ? [reproducible, relaxed] : [reproducible]) {
+for (const arithmetic of features.relaxedSimd ? [reproducible, relaxed] : [reproducible]) {
   for (const [m, n, k] of [...squares, ...others]) {
     const row = forms.map((form) => `${form.name} ${measure(m, n, k, form, arithmetic).toFixed(1).padStart(5)}`);
     console.log(arithmetic.name.padEnd(12), `${m} x ${n} x ${k}`.padEnd(18), row.join('   '));

@@ -4,7 +4,7 @@ import * as i32 from '../instructions/i32.ts';
 import * as i32x4 from '../instructions/i32x4.ts';
 import * as i64 from '../instructions/i64.ts';
 import * as v128 from '../instructions/v128.ts';
-import type { Arithmetic } from '../math/arithmetic.ts';
+import type { Arithmetic, MultiplyAdd } from '../math/arithmetic.ts';
 import { if_ } from '../tree/control.ts';
 import { locals, set } from '../tree/locals.ts';
 import type { I32, Stmt, V128 } from '../tree/nodes.ts';
@@ -18,7 +18,7 @@ export interface Elements {
   /** How many stand in a vector. */
   readonly lanes: 4 | 2;
   readonly add: typeof f32x4.add;
-  madd(arithmetic: Arithmetic): Arithmetic['madd'];
+  madd(arithmetic: Arithmetic): MultiplyAdd['madd'];
   /** The element at an address in all lanes. */
   readonly splat: typeof v128.load32Splat;
   /** The first so many elements at an address; the others are 0. */
@@ -35,7 +35,7 @@ const single: Elements = {
   bytes: 4,
   lanes: 4,
   add: f32x4.add,
-  madd: (arithmetic) => arithmetic.madd,
+  madd: ({ madd }) => madd,
   splat: v128.load32Splat,
   loadSome: (address, offset, count) => {
     if (count === 4) return v128.load(address, offset);
@@ -75,7 +75,7 @@ const double: Elements = {
   bytes: 8,
   lanes: 2,
   add: f64x2.add,
-  madd: () => (x, y, z) => f64x2.add(f64x2.mul(x, y), z),
+  madd: ({ double }) => double.madd,
   splat: v128.load64Splat,
   loadSome: (address, offset, count) => (count === 2 ? v128.load(address, offset) : v128.load64Zero(address, offset)),
   loadLane: v128.load64Lane,
@@ -96,5 +96,4 @@ const double: Elements = {
   },
 };
 
-/** Products of float64 are rounded one by one in either arithmetic. */
 export const elementsOf: Readonly<Record<FloatType, Elements>> = { float32: single, float64: double };

@@ -1,6 +1,18 @@
 import type { Const, F64, Operand, V128 } from '../tree/nodes.ts';
 import { constant, lanesOf } from './constant.ts';
-import { type Binary, binary, type Family, into, lane, lift, operation, type Unary, unary } from './define.ts';
+import {
+  type Binary,
+  binary,
+  type Family,
+  into,
+  lane,
+  lift,
+  operation,
+  type Ternary,
+  ternary,
+  type Unary,
+  unary,
+} from './define.ts';
 
 /** Two equal lanes, or two given ones. */
 export function constF64x2(a: number, b: number = a): Const<'v128'> {
@@ -47,6 +59,11 @@ export const ge: Binary<'v128'> = binary(family, 'f64x2.ge', 0x4c);
 export const promoteLowF32x4: Unary<'v128'> = unary(family, 'f64x2.promote_low_f32x4', 0x5f);
 /** The two lower i32 lanes. */
 export const convertLowI32x4S: Unary<'v128'> = unary(family, 'f64x2.convert_low_i32x4_s', 0xfe);
+
+/** x · y + z, rounded once or twice as the machine likes. Relaxed SIMD. */
+export const relaxedMadd: Ternary<'v128'> = ternary(family, 'f64x2.relaxed_madd', 0x107);
+/** z - x · y, rounded once or twice as the machine likes. Relaxed SIMD. */
+export const relaxedNmadd: Ternary<'v128'> = ternary(family, 'f64x2.relaxed_nmadd', 0x108);
 
 export function extractLane(x: V128, index: number): F64 {
   return operation('f64', 'f64x2.extract_lane', 0xfd, 0x21, [x], [lane('f64x2.extract_lane', index, 2)]);

@@ -1,3 +1,4 @@
+export * as double from './double/index.ts';
 export { erf } from './erf.ts';
 export { exp, expm1 } from './exp.ts';
 export { log, log1p } from './log.ts';

@@ -1,12 +1,12 @@
 import * as f64x2 from '../instructions/f64x2.ts';
 import { once } from '../tree/locals.ts';
 import type { Operand, V128 } from '../tree/nodes.ts';
-import { type Arithmetic, reproducible } from './arithmetic.ts';
+import { type MultiplyAdd, reproducible } from './arithmetic.ts';
 
 // The coefficients in this folder are minimax fits (Remez exchange at 50 digits), rounded to float32 or float64.
 
 /** c₀ + c₁ x + c₂ x² + …, by Horner's rule. */
-export function polynomial(x: V128, coefficients: readonly number[], { madd }: Arithmetic = reproducible): V128 {
+export function polynomial(x: V128, coefficients: readonly number[], { madd }: MultiplyAdd = reproducible): V128 {
   const [highest, ...lower] = coefficients.toReversed();
   let sum: Operand<'v128'> = highest!;
   for (const coefficient of lower) sum = madd(sum, x, coefficient);
@@ -18,7 +18,7 @@ export function polynomialInPairs(
   x: V128,
   square: V128,
   coefficients: readonly number[],
-  { madd }: Arithmetic = reproducible,
+  { madd }: MultiplyAdd = reproducible,
 ): V128 {
   const pairs: Operand<'v128'>[] = [];
   for (let i = 0; i < coefficients.length; i += 2) {

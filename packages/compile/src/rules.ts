@@ -248,11 +248,43 @@ const maps: ReadonlyMap<AnyOp, MapRule> = new Map<AnyOp, MapRule>([
       lanes: lanes.each(lanes.inverse(f32x4), lanes.inverse(f64x2)),
     },
   ],
-  [exp.op, { element: one.each(...one.called('exp')), lanes: lanes.each(math.exp), heavy: true, ranged: true }],
-  [expm1.op, { element: one.each(...one.called('expm1')), lanes: lanes.each(math.expm1), heavy: true, ranged: true }],
-  [log.op, { element: one.each(...one.called('log')), lanes: lanes.each(math.log), heavy: true, ranged: true }],
-  [log1p.op, { element: one.each(...one.called('log1p')), lanes: lanes.each(math.log1p), heavy: true, ranged: true }],
-  [tanh.op, { element: one.each(...one.called('tanh')), lanes: lanes.each(math.tanh), heavy: true }],
+  [
+    exp.op,
+    {
+      element: one.each(...one.called('exp')),
+      lanes: lanes.each(math.exp, math.double.exp),
+      heavy: true,
+      ranged: true,
+    },
+  ],
+  [
+    expm1.op,
+    {
+      element: one.each(...one.called('expm1')),
+      lanes: lanes.each(math.expm1, math.double.expm1),
+      heavy: true,
+      ranged: true,
+    },
+  ],
+  [
+    log.op,
+    {
+      element: one.each(...one.called('log')),
+      lanes: lanes.each(math.log, math.double.log),
+      heavy: true,
+      ranged: true,
+    },
+  ],
+  [
+    log1p.op,
+    {
+      element: one.each(...one.called('log1p')),
+      lanes: lanes.each(math.log1p, math.double.log1p),
+      heavy: true,
+      ranged: true,
+    },
+  ],
+  [tanh.op, { element: one.each(...one.called('tanh')), lanes: lanes.each(math.tanh, math.double.tanh), heavy: true }],
   // One at a time: on vectors they end at 2³¹, from where on the reduction by π takes more digits than float32 has.
   [sin.op, { element: one.each(...one.called('sin')), lanes: {}, heavy: true }],
   [cos.op, { element: one.each(...one.called('cos')), lanes: {}, heavy: true }],

@@ -42,8 +42,9 @@ export const fourIn = (arithmetic: Arithmetic): Width => ({
     const formula = rule.lanes[key];
     if (formula === undefined) return laneByLane(rule, dtypes, result, operands);
     // Functions of one operand take the arithmetic and the range after it; instructions take no notice.
-    if (key !== 'float64') return [Reflect.apply(formula, null, [...operands.map(([x]) => x), arithmetic, range])];
-    const halves = [0, 1].map((half) => formula(...operands.map((x, i) => halfOf(x, dtypes[i]!, half))));
+    const computed = (...xs: (Expr | undefined)[]): V128 => Reflect.apply(formula, null, [...xs, arithmetic, range]);
+    if (key !== 'float64') return [computed(...operands.map(([x]) => x))];
+    const halves = [0, 1].map((half) => computed(...operands.map((x, i) => halfOf(x, dtypes[i]!, half))));
     return result === 'bool' ? [narrowMask(halves)] : halves;
   },
 });

@@ -166,11 +166,17 @@ const maps: ReadonlyMap<AnyOp, MapRule> = new Map<AnyOp, MapRule>([
   [divUnlessZero.op, { element: one.unlessZero('div'), lanes: lanes.unlessZero('div') }],
   [
     maximum.op,
-    { element: one.each(f32.max, f64.max, one.maxInt), lanes: lanes.each(lanes.extreme('max'), f64x2.max, i32x4.maxS) },
+    {
+      element: one.each(f32.max, f64.max, one.maxInt),
+      lanes: lanes.each(lanes.extreme(f32x4, 'max'), lanes.extreme(f64x2, 'max'), i32x4.maxS),
+    },
   ],
   [
     minimum.op,
-    { element: one.each(f32.min, f64.min, one.minInt), lanes: lanes.each(lanes.extreme('min'), f64x2.min, i32x4.minS) },
+    {
+      element: one.each(f32.min, f64.min, one.minInt),
+      lanes: lanes.each(lanes.extreme(f32x4, 'min'), lanes.extreme(f64x2, 'min'), i32x4.minS),
+    },
   ],
   [
     equal.op,

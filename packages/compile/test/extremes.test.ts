@@ -41,8 +41,10 @@ describe('compiled extremes', () => {
 
   for (const [name, f] of functions) {
     it(`${name} of zeros, infinities and NaN has the eager bits`, () => {
-      const x = tensor(rows);
-      expectSame(compile(f)(x), f(x));
+      for (const dtype of ['float32', 'float64'] as const) {
+        const x = tensor(rows, { dtype });
+        expectSame(compile(f)(x), f(x));
+      }
     });
   }
 });

@@ -59,26 +59,29 @@ export function finite(f: Floats): Unary {
  * The larger or the smaller of two, NaN if either is, −0 below 0. Beside a constant one instruction does: it gives the first
  * operand unless the second is strictly beyond it, so a NaN stays, and so does −0, which the sum with 0 makes 0.
  */
-export function extreme(kind: 'max' | 'min'): LaneFormula {
+export function extreme(f: Floats, kind: 'max' | 'min'): LaneFormula {
+  const numberIn = f === f32x4 ? singleIn : doubleIn;
   const beside = (x: V128, constant: V128) => {
-    const result = kind === 'max' ? f32x4.pmax(x, constant) : f32x4.pmin(x, constant);
-    return kind === 'max' && numberIn(constant) === 0 ? f32x4.add(result, 0) : result;
+    const result = kind === 'max' ? f.pmax(x, constant) : f.pmin(x, constant);
+    return kind === 'max' && numberIn(constant) === 0 ? f.add(result, 0) : result;
   };
   return (x, y) => {
-    if (isPlain(y!)) return beside(x!, y!);
-    return isPlain(x!) ? beside(y!, x!) : f32x4[kind](x!, y!);
+    if (isPlain(numberIn(y!))) return beside(x!, y!);
+    return isPlain(numberIn(x!)) ? beside(y!, x!) : f[kind](x!, y!);
   };
 }
 
-/** Whether it is a constant other than −0 and NaN. */
-function isPlain(x: V128): boolean {
-  const number = numberIn(x);
+function isPlain(number: number): boolean {
   return !Number.isNaN(number) && !Object.is(number, -0);
 }
 
 /** The float32 in all lanes of a constant, or NaN. */
-function numberIn(x: V128): number {
+function singleIn(x: V128): number {
   return x.kind === 'const' ? new Float32Array(Int32Array.of(...(x.value as Lanes)).buffer)[0]! : Number.NaN;
+}
+
+function doubleIn(x: V128): number {
+  return x.kind === 'const' ? new Float64Array(Int32Array.of(...(x.value as Lanes)).buffer)[0]! : Number.NaN;
 }
 
 // One instruction with a constant each, where engines make f32x4.neg and f32x4.abs out of three.

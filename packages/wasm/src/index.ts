@@ -33,6 +33,7 @@ export type { Size } from './size.ts';
 export { block, br, brIf, doWhile, drop, forLoop, if_, label, loop, type Range, return_ } from './tree/control.ts';
 export { call, type FuncImportOptions, type FuncOptions, func, importFunc } from './tree/func.ts';
 export { local, locals, once, sequence, set, statements, tee } from './tree/locals.ts';
+export { lockstep } from './tree/lockstep.ts';
 export type {
   Callable,
   Expr,

@@ -20,6 +20,8 @@ export interface Place {
 export interface Counter {
   readonly at: number | Local<'i32'>;
   readonly inBytes: boolean;
+  /** How many elements further than `at`. */
+  readonly ahead?: number;
 }
 
 /** The statements before an inner loop, or of its body, and what they have put into variables so far. */
@@ -47,7 +49,10 @@ export function addressOf(
   counters.forEach((counter, i) => {
     const stride = strides[i]!;
     if (typeof counter.at === 'number') offset += counter.at * stride;
-    else if (stride !== 0) moving.push({ stride, counter, depth: i + 1 });
+    else {
+      offset += (counter.ahead ?? 0) * stride;
+      if (stride !== 0) moving.push({ stride, counter, depth: i + 1 });
+    }
   });
   if (moving.length === 0) return { pointer: param ?? i32.const(0), offset };
   // An offset in the code is never negative, and pointers do not wrap round: backwards we count from the full address.

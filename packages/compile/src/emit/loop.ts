@@ -1,4 +1,14 @@
-import { type Arithmetic, type Func, forLoop, func, type Local, local, set, type V128 } from '@lossgraph/wasm';
+import {
+  type Arithmetic,
+  type Func,
+  forLoop,
+  func,
+  type Local,
+  local,
+  lockstep,
+  set,
+  type V128,
+} from '@lossgraph/wasm';
 import { widthOf } from '../bytes.ts';
 import type { Access, Value } from '../ir.ts';
 import type { LoopKernel, MapStep, ReduceStep, Step } from '../kernels.ts';
@@ -11,6 +21,7 @@ import { type Nest, nestOf } from './nest.ts';
 import { one } from './one.ts';
 import type { Parts } from './parts.ts';
 import { withoutSubnormals } from './subnormals.ts';
+import { roundsTogether } from './together.ts';
 import type { Width } from './width.ts';
 
 /** Where the values of a program are. */
@@ -58,6 +69,16 @@ export interface Round {
   readonly scopes: readonly Scope[];
   /** How many lanes of this round are elements. */
   readonly valid: number;
+  /** How many rounds of the loop over lanes are worked on together; default: 1. */
+  readonly together?: number;
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
+  /** How many rounds are worked on together. */
+  readonly together: number;
 }
 
 /** Writes the code of steps, in loops of its own or in a round of others. */
@@ -94,24 +115,38 @@ export class LoopEmitter {
     if (this.#nest.unrolled[depth]) {
       for (let i = 0; i < whole; i += step) next({ at: i, inBytes: lanes }, round.valid);
     } else if (whole > 0) {
-      const counter = local('i32', `i${depth}`);
-      const body = this.#enter(round, { at: counter, inBytes: lanes }, round.valid);
-      this.#loops(body, end, inside);
-      const unit = lanes ? 4 : 1;
-      const loop = forLoop(counter, { to: whole * unit, step: step * unit }, body.scopes.at(-1)!.statements);
-      round.scopes.at(-1)!.statements.push(loop);
+      const together = lanes ? (round.together ?? 1) : 1;
+      const most = whole - (whole % (together * step));
+      this.#loop(round, end, inside, { from: 0, to: most, step, together });
+      if (most < whole) this.#loop(round, end, inside, { from: most, to: whole, step, together: 1 });
     }
     if (whole < n) next({ at: whole, inBytes: lanes }, n - whole);
   }
 
+  /** One loop over the axis at the present depth. */
+  #loop(round: Round, end: number, inside: (round: Round) => void, { from, to, step, together }: Span): void {
+    const depth = round.counters.length;
+    const lanes = depth === this.#nest.lanes;
+    const at = local('i32', `i${depth}`);
+    const bodies = Array.from({ length: together }, (_, i) => {
+      const body = this.#enter(round, { at, inBytes: lanes, ahead: i * step }, round.valid);
+      this.#loops(body, end, inside);
+      return body.scopes.at(-1)!.statements;
+    });
+    const unit = lanes ? 4 : 1;
+    const range = { from: from * unit, to: to * unit, step: together * step * unit };
+    round.scopes.at(-1)!.statements.push(forLoop(at, range, together > 1 ? lockstep(bodies) : bodies[0]!));
+  }
+
   /** A loop's body is a scope of its own; a round that is written out goes where it stands. */
-  #enter({ counters, scopes }: Round, counter: Counter, valid: number): Round {
+  #enter({ counters, scopes, together = 1 }: Round, counter: Counter, valid: number): Round {
     const scope = new Scope();
     const inline = typeof counter.at === 'number';
     return {
       counters: [...counters, counter],
       scopes: [...scopes, inline ? inlined(scope, scopes.at(-1)!) : scope],
       valid,
+      together,
     };
   }
 
@@ -130,7 +165,9 @@ export class LoopEmitter {
     const each = steps.filter(({ level }) => level === 'each');
     const folds = new Map(each.filter(isReduction).map((step) => [step, this.#folding(step)]));
     for (const { start } of folds.values()) out.push(...start);
-    if (each.length > 0) this.#loops(round, this.#nest.axes.length, (body) => this.body(body, each, folds));
+    const together = this.#together(each);
+    const axes = this.#nest.axes.length;
+    if (each.length > 0) this.#loops({ ...round, together }, axes, (body) => this.body(body, each, folds));
     for (const [{ instruction }, { result }] of folds) this.#holdResult(round, instruction.output, result);
     this.body(
       round,
@@ -138,6 +175,11 @@ export class LoopEmitter {
       folds,
     );
     for (const { instruction } of folds.keys()) this.store(round, instruction.output, 'kept');
+  }
+
+  #together(steps: readonly Step[]): number {
+    const { axes, lanes, keepsLanes } = this.#nest;
+    return this.#width.count === 1 || keepsLanes ? 1 : roundsTogether(steps, axes[lanes] ?? 1);
   }
 
   #folding({ fold, divisor, instruction }: ReduceStep): Folding {

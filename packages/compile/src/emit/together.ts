@@ -1,0 +1,23 @@
+import { isHeavy, type Step, weightOf } from '../kernels.ts';
+
+/** So many rounds of a loop are a few hundred instructions: what the processor sees at once. */
+const ROUNDS = 4;
+
+/** Steps of more weight than this have work for the processor side by side, and are much code. */
+const MOST_WEIGHT = 6;
+
+/** In shorter loops, what is gained does not make up for the time that more code takes to compile. */
+const FEWEST_ELEMENTS = 256;
+
+/**
+ * Returns how many rounds of a loop over lanes are worked on together: several, if it does little but a float32 function of
+ * many instructions, each of which waits for the one before.
+ */
+export function roundsTogether(steps: readonly Step[], elements: number): number {
+  if (elements < FEWEST_ELEMENTS || weightOf(steps) > MOST_WEIGHT) return 1;
+  return steps.some((step) => isHeavy(step) && isOnLanes(step)) ? ROUNDS : 1;
+}
+
+function isOnLanes(step: Step): boolean {
+  return step.kind === 'map' && step.instruction.output.dtype === 'float32' && step.rule.lanes.float32 !== undefined;
+}

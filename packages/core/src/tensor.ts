@@ -4,7 +4,7 @@ import { ShapeError, StateError } from './errors.ts';
 import { isContiguous, rowMajor } from './kernels/strided.ts';
 import type { Node } from './op.ts';
 import { formatShape, type Shape, sizeOf } from './shape.ts';
-import type { Recipe } from './trace.ts';
+import { type Recipe, tracing } from './trace.ts';
 import type { Variable } from './variable.ts';
 
 /** Strided storage: `data`, `shape`, `stride`, `offset`. Lossgraph never writes to it once a tensor holds it. */
@@ -60,8 +60,11 @@ export class Tensor {
   get ndarray(): Strided {
     if (this.storage !== null) return this.storage;
     throw new StateError(
-      `tensor: its value was read while a function was being compiled; got shape ${formatShape(this.shape)}, which has no value yet; ` +
-        'keep to ops (where() instead of if), or run eagerly (runEagerly: true)',
+      tracing() === null
+        ? `tensor: its value was read after the function that made it had been compiled; got shape ${formatShape(this.shape)}, which was only recorded; ` +
+            'let the function return it, or assign it to a Variable'
+        : `tensor: its value was read while a function was being compiled; got shape ${formatShape(this.shape)}, which has no value yet; ` +
+            'keep to ops (where() instead of if), or run eagerly (runEagerly: true)',
     );
   }
 

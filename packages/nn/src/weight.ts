@@ -4,6 +4,7 @@ import {
   formatShape,
   type Shape,
   ShapeError,
+  StateError,
   sameShape,
   show,
   Tensor,
@@ -26,7 +27,7 @@ export interface WeightOptions {
 
 const keys: readonly (keyof WeightOptions)[] = ['name', 'shape', 'initializer', 'trainable'];
 
-/** Returns a weight named `<layer>/<name>`. @throws ShapeError; ValueError for an unknown initializer, or one that gives no tensor */
+/** Returns a weight named `<layer>/<name>`. @throws ShapeError; ValueError for an unknown initializer, or one that gives no tensor; StateError while recording */
 export function makeWeight(layer: string, given: WeightOptions, options: InitializerOptions): Variable {
   const {
     name = 'weight',
@@ -44,6 +45,12 @@ export function makeWeight(layer: string, given: WeightOptions, options: Initial
   if (!sameShape(initial.shape, shape)) {
     throw new ShapeError(
       `${owner}: the initializer gave another shape; got ${formatShape(initial.shape)}; allowed is ${formatShape(shape)}`,
+    );
+  }
+  if (initial.storage === null) {
+    throw new StateError(
+      `${owner}: a weight would be made while a function is being compiled; got ${layer}, which was never built; ` +
+        'call it, or build(inputShape), before',
     );
   }
   return new Variable(cast(initial, options.dtype), { name: owner, trainable });

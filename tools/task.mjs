@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { findBrowser, noBrowser } from './browser.mjs';
 import { installIfNeeded, refuseOldNode, root } from './install.mjs';
 import { otherNodes } from './nodes.mjs';
 
@@ -10,6 +11,11 @@ const jobs = {
   start: () => runBuilt('examples/digits/main.ts'),
   test: () => testAll({ long: false }),
   'test:long': () => testAll({ long: true }),
+  'test:browser': () => build() && testBrowser({ required: true }),
+  'test:ci': () => {
+    testAll({ long: false });
+    testBrowser({ required: false });
+  },
   build,
   check,
   bench: () => runBuilt('packages/bench/main.ts'),
@@ -30,7 +36,7 @@ function main() {
     return refuse(`there is no "${name}"; there are ${Object.keys(jobs).join(', ')}`);
   if (refuseOldNode() && installIfNeeded()) jobs[name]();
   else count.failed += 1;
-  if (['test', 'test:long', 'check'].includes(name)) console.log(`\n${count.passed} passed, ${count.failed} failed`);
+  if (name === 'check' || name?.startsWith('test')) console.log(`\n${count.passed} passed, ${count.failed} failed`);
   return count.failed === 0;
 }
 
@@ -42,6 +48,21 @@ function testAll({ long }) {
   const green = mocha({ long, whole, folder });
   if (whole && green) coverage(folder);
   else console.log(`── coverage: not judged, as ${whole ? 'tests failed' : 'arguments chose the tests'}`);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** In a browser, if there is one; that there is none is a failure only of who asked for it. */
+function testBrowser({ required }) {
+  const browser = findBrowser();
+  console.log(`── browser${browser === null ? ': not tested' : ` (${browser})`}`);
+  if (browser === null) {
+    console.log(noBrowser);
+    if (required) count.failed += 1;
+    return;
+  }
+  process.env.LOSSGRAPH_BROWSER = browser;
+  const folder = mkdtempSync(join(tmpdir(), 'lossgraph-'));
+  mochaOn(['--timeout', '90000', ...args, 'packages/lossgraph/test/browser/browser.ts'], folder);
   rmSync(folder, { recursive: true, force: true });
 }
 
@@ -58,17 +79,23 @@ function build() {
   );
 }
 
-/** Runs mocha (settings: .mocharc.json), recording coverage if the whole suite runs, and adds up what the reporter counted. */
+/** Runs the tests (settings: .mocharc.json), recording coverage if the whole suite runs. */
 function mocha({ long, whole, folder }) {
   console.log(`── tests (mocha${long ? ', with the long ones' : ''})`);
-  const counts = join(folder, 'counts.json');
-  process.env.LOSSGRAPH_COUNTS = counts;
   if (long) process.env.LOSSGRAPH_LONG = '1';
   if (long) process.env.LOSSGRAPH_NODES ??= otherNodes().join(delimiter);
   if (whole) process.env.NODE_V8_COVERAGE = join(folder, 'coverage');
   const chosen = whole ? ['--forbid-only'] : args;
-  const ok = node('node_modules/mocha/bin/mocha.js', '--fail-zero', ...chosen, ...testFiles(long));
+  const ok = mochaOn([...chosen, ...testFiles(long)], folder);
   delete process.env.NODE_V8_COVERAGE;
+  return ok;
+}
+
+/** Runs mocha and adds up what its reporter counted. */
+function mochaOn(options, folder) {
+  const counts = join(folder, 'counts.json');
+  process.env.LOSSGRAPH_COUNTS = counts;
+  const ok = node('node_modules/mocha/bin/mocha.js', '--fail-zero', ...options);
   const { passed, failed } = existsSync(counts) ? JSON.parse(readFileSync(counts, 'utf8')) : { passed: 0, failed: 0 };
   count.passed += passed;
   count.failed += ok ? failed : Math.max(1, failed);

@@ -56,7 +56,7 @@ export function withFeatures<T>(features: Features, f: () => T): T {
 }
 
 function detect(): Features {
-  if (typeof WebAssembly === 'undefined') return { simd: false, relaxedSimd: false, fusedMadd: false };
+  if (!mayCompile()) return { simd: false, relaxedSimd: false, fusedMadd: false };
   const x = 1 + 2 ** -12;
   // x² - (1 + 2⁻¹¹) is 2⁻²⁴ when rounded once; x² alone rounds to 1 + 2⁻¹¹, which leaves 0.
   const madd = probe(f32x4.extractLane(f32x4.relaxedMadd(opaque(0), opaque(0), opaque(16)), 0));
@@ -66,6 +66,16 @@ function detect(): Features {
     relaxedSimd,
     fusedMadd: relaxedSimd && run(madd, [x, -(1 + 2 ** -11)]) === 2 ** -24,
   };
+}
+
+/** Whether there is WebAssembly, and the content security policy of the page allows it; what validates may be forbidden still. */
+function mayCompile(): boolean {
+  try {
+    new WebAssembly.Module(encodeModule({ functions: [] }));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A vector that the engine cannot know beforehand. */

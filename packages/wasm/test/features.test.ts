@@ -21,4 +21,17 @@ describe('detectFeatures', () => {
   });
 
   it('is found out once', () => expect(detectFeatures()).to.equal(detectFeatures()));
+
+  it('finds nothing where a policy forbids to compile, though modules validate', async () => {
+    const { Module } = WebAssembly;
+    WebAssembly.Module = function refused(): never {
+      throw new WebAssembly.CompileError('violates the Content Security policy');
+    } as unknown as typeof Module;
+    try {
+      const fresh: typeof import('../src/features.ts') = await import(`../src/features.ts?${'refused'}`);
+      expect(fresh.detectFeatures()).to.deep.equal({ simd: false, relaxedSimd: false, fusedMadd: false });
+    } finally {
+      WebAssembly.Module = Module;
+    }
+  });
 });

@@ -156,7 +156,10 @@ function textOf(name: string, programs: readonly ProgramReport[], arenaBytes: nu
       }),
     ].join('\n'),
   );
-  return [`${name}: ${programs.length} programs, arena ${arenaBytes} bytes`, ...parts].join('\n');
+  return [
+    `${name}: ${programs.length} program${programs.length === 1 ? '' : 's'}, arena ${arenaBytes} bytes`,
+    ...parts,
+  ].join('\n');
 }
 
 function indented(code: string): string {

@@ -4,7 +4,7 @@ import { Arena } from './arena.ts';
 import { type Form, fits, formOf } from './form.ts';
 import { type Inspection, type InspectOptions, inspect } from './inspect.ts';
 import { Lease } from './lease.ts';
-import { Origin, originOp } from './origin.ts';
+import { Origin, originOp, type Touched } from './origin.ts';
 import { Program, type ProgramOptions } from './program.ts';
 import { isRecording, type Recording, record } from './record.ts';
 import { checkArgument, flatten, rebuild, type Structure } from './structure.ts';
@@ -28,7 +28,7 @@ export interface Compiled<F extends AnyFunction> {
 interface Entry {
   readonly form: Form;
   readonly program: Program;
-  readonly recording: Pick<Recording, 'variables' | 'assignments'>;
+  readonly touched: Touched;
   readonly result: Structure;
 }
 
@@ -106,7 +106,7 @@ class CompiledFunction {
     const entry = this.#find(args, tensors) ?? this.#add(args, tensors, this.#arena);
     if (entry === null) return this.#f(...args);
     this.#latest?.forget();
-    this.#latest = entry.form.isKeepingHistory ? new Origin(this.#op, tensors, entry.recording) : null;
+    this.#latest = entry.form.isKeepingHistory ? new Origin(this.#op, tensors, entry.touched) : null;
     this.#running = true;
     try {
       const results = entry.program.run(tensors, this.#latest);
@@ -132,12 +132,12 @@ class CompiledFunction {
     const structures = args.map((arg) => flatten(arg, tensors));
     structures.forEach(checkArgument);
     if (isRecording(tensors)) return null;
-    const recording = record(this.#f, structures, tensors);
+    const recording = record(this.#f, structures, tensors, this.#op);
     const { variables, assignments } = recording;
     const entry: Entry = {
       form: formOf(structures, tensors, recording),
       program: this.#program(recording, arena),
-      recording: { variables, assignments },
+      touched: { variables, assigned: new Set(assignments.keys()) },
       result: recording.structure,
     };
     for (const { program } of this.#entries.splice(MOST_PROGRAMS - 1)) program.end();

@@ -1,5 +1,6 @@
 import { context, isKeepingHistory, type Shape, type Tensor, type Variable } from '@lossgraph/core';
-import { isPresent, type Recording } from './record.ts';
+import { isPresent } from './arguments.ts';
+import type { Recording } from './record.ts';
 import { flatten, matches, type Structure } from './structure.ts';
 
 /** All that a program was recorded for: it serves the calls that agree with it in everything but the values of tensors. */

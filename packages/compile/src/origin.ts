@@ -8,7 +8,13 @@ import {
   tracing,
   type Variable,
 } from '@lossgraph/core';
-import type { Recording } from './record.ts';
+
+/** The Variables that a function has to do with. */
+export interface Touched {
+  /** Those that it reads, and what stood for their values while it was recorded. */
+  readonly variables: ReadonlyMap<Variable, Tensor>;
+  readonly assigned: ReadonlySet<Variable>;
+}
 
 /**
  * Where the results of one call come from: the tensors and Variables that went in. No rule leads back to them, so that a
@@ -17,21 +23,21 @@ import type { Recording } from './record.ts';
 export class Origin implements Node {
   readonly op: AnyOp;
   readonly attrs: object = {};
-  readonly #recording: Pick<Recording, 'variables' | 'assignments'>;
+  readonly #touched: Touched;
   #tensors: readonly Tensor[];
   /** Tensors are numbered in the order in which they are made: those of the call from here on. */
   #first: number = Number.POSITIVE_INFINITY;
 
-  constructor(op: AnyOp, tensors: readonly Tensor[], recording: Pick<Recording, 'variables' | 'assignments'>) {
+  constructor(op: AnyOp, tensors: readonly Tensor[], touched: Touched) {
     this.op = op;
     this.#tensors = tensors;
-    this.#recording = recording;
+    this.#touched = touched;
   }
 
   get inputs(): readonly Tensor[] {
     return [
       ...this.#tensors,
-      ...[...this.#recording.variables].map(([variable, former]) => this.#valueOf(variable, former)),
+      ...[...this.#touched.variables].map(([variable, former]) => this.#valueOf(variable, former)),
     ];
   }
 
@@ -47,7 +53,7 @@ export class Origin implements Node {
 
   /** The value that the call found, if it is the Variable's still; else one that is known to be out of date. */
   #valueOf(variable: Variable, former: Tensor): Tensor {
-    if (tracing() !== null || this.#recording.assignments.has(variable)) return former;
+    if (tracing() !== null || this.#touched.assigned.has(variable)) return former;
     const { value } = variable;
     return value.id < this.#first ? value : former;
   }

@@ -1,4 +1,14 @@
-import { StateError, stopGradient, Tensor, type Trace, tracing, type Variable, withTrace } from '@lossgraph/core';
+import {
+  type AnyOp,
+  StateError,
+  stopGradient,
+  Tensor,
+  type Trace,
+  tracing,
+  type Variable,
+  withTrace,
+} from '@lossgraph/core';
+import { standInsFor } from './arguments.ts';
 import { checkResult, flatten, rebuild, type Structure } from './structure.ts';
 
 /** One run of a function on tensors without values. */
@@ -17,18 +27,17 @@ export interface Recording {
 /**
  * Runs `f` once on stand-ins of the shapes and dtypes of `tensors` and returns what it did. No Variable changes.
  *
+ * @param own the op that earlier results of f come from
  * @throws StateError if f reads a value; whatever f throws
  */
 export function record(
   f: (...args: unknown[]) => unknown,
   form: readonly Structure[],
   tensors: readonly Tensor[],
+  own: AnyOp,
 ): Recording {
-  const inputs = tensors.map(standIn);
-  const present = tensors.flatMap((t, i) =>
-    isPresent(t) ? [[t.variable as Variable, inputs[i] as Tensor] as const] : [],
-  );
-  const trace = new Recorder(new Map(present));
+  const { inputs, variables } = standInsFor(tensors, own);
+  const trace = new Recorder(variables);
   const args = form.map((each) => rebuild(each, inputs));
   const result = withTrace(trace, () => f(...args));
   if (result instanceof Promise) {
@@ -53,7 +62,7 @@ class Recorder implements Trace {
   readonly #present: Map<Variable, Tensor> = new Map();
   readonly #arguments: ReadonlyMap<Variable, Tensor>;
 
-  /** @param given the stand-ins for arguments that are present values of Variables */
+  /** @param given what to read where a Variable's value is an argument, or an argument comes from it */
   constructor(given: ReadonlyMap<Variable, Tensor>) {
     this.#arguments = given;
   }
@@ -74,13 +83,4 @@ class Recorder implements Trace {
     this.assigned.set(variable, leaf);
     this.#present.set(variable, leaf);
   }
-}
-
-/** Whether a tensor is what its Variable holds now. */
-export function isPresent(t: Tensor): boolean {
-  return t.variable !== null && t.variable.value === t;
-}
-
-function standIn({ shape, dtype, variable }: Tensor): Tensor {
-  return new Tensor(null, dtype, null, variable, shape.slice());
 }

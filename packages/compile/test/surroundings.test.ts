@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import * as lg from '@lossgraph/core';
 import { StaleGraphError, StateError, type Tensor, tensor, Variable } from '@lossgraph/core';
 import { expect } from 'chai';
@@ -133,6 +135,92 @@ describe('a Variable and its value', () => {
     expect(f.inspect().programs.length).to.equal(1);
   });
 });
+
+describe('arguments of a compiled function', () => {
+  const slope = (of: Tensor | Variable) => (y: Tensor) => lg.gradients(lg.sum(lg.square(y)), [of])[0]!;
+  const refused =
+    /no gradient passes through an argument of a compiled function; got one of shape \[2\] that was computed from/;
+
+  it('refuse gradients that would go on into how they came about', () => {
+    const w = new Variable([1, 2], { name: 'w' });
+    expect(slope(w)(w.value.mul(2)).toArray()).to.deep.equal([8, 16]);
+    expect(() => compile(slope(w))(w.value.mul(2))).to.throw(
+      StateError,
+      `${refused.source.replaceAll('\\', '')} variable 'w'`,
+    );
+
+    const x = tensor([1, 2]);
+    for (const y of [x, x.mul(2), x.mul(2).exp().neg()])
+      expect(() => compile(slope(x))(y)).to.throw(StateError, refused);
+
+    const both = compile((y: Tensor, x: Tensor) => lg.gradients(lg.sum(lg.mul(x, y)), [x])[0]!);
+    for (const y of [x.mul(2), x.mul(w.value)]) expect(() => both(y, x)).to.throw(StateError, refused);
+    expect(both(tensor([3, 4]), x).toArray()).to.deep.equal([3, 4]);
+  });
+
+  it('take all other gradients, whatever they were computed from', () => {
+    const [w, v] = [new Variable([1, 2], { name: 'w' }), new Variable([3, 4], { name: 'v' })];
+    const x = tensor([1, 2]);
+    const features = [
+      x,
+      x.mul(w.value),
+      lg.stopGradient(w.value),
+      lg.stopGradient(x).mul(x),
+      w.value.mul(2),
+      lg.stopGradient(v.value),
+    ];
+    const head = (y: Tensor) => {
+      const loss = lg.sum(lg.square(y.mul(v.value)));
+      return [...lg.gradients(loss, [v, y])];
+    };
+    for (const y of features) {
+      expect(compile(head)(y).map((t) => t.toArray())).to.deep.equal(head(y).map((t) => t.toArray()));
+    }
+    const stopped = lg.stopGradient(x).mul(3);
+    expect(compile(slope(x))(stopped).toArray()).to.deep.equal(slope(x)(stopped).toArray());
+    w.assign([9, 9]);
+    expect(compile(head)(features[1]!)[0]!.toArray()).to.deep.equal([6, 128]);
+  });
+
+  it('may be its own results: a state that goes round and round, whatever its shape', () => {
+    const [w, sum] = [new Variable([1, 2], { name: 'w' }), new Variable([0, 0], { name: 'sum' })];
+    const step = compile((h: Tensor) => {
+      const next = h.mul(w.value);
+      sum.assign(sum.value.add(lg.gradients(lg.sum(next), [w])[0]!));
+      return next;
+    });
+    let h = lg.ones([3, 2]);
+    for (let i = 0; i < 3; i++) h = step(h);
+    expect(step(h.slice([[0, 1]])).toArray()).to.deep.equal([[1, 16]]);
+    expect(sum.value.toArray()).to.deep.equal([3 + 3 + 3 + 1, 3 + 6 + 12 + 8]);
+  });
+
+  it('do not keep what they were computed from', async () => {
+    const last = new Variable(lg.ones([1000]), { name: 'last' });
+    const f = compile((y: Tensor) => {
+      last.assign(y.mul(2));
+      return lg.gradients(lg.sum(lg.square(y)), [y])[0]!;
+    });
+    const history = (() => {
+      const x = lg.ones([1000]);
+      f(x.mul(2));
+      return new WeakRef(x);
+    })();
+    for (let i = 0; i < 3; i++) f(lg.ones([1000]));
+    await collected(history);
+  });
+});
+
+/** Fails unless the garbage collector takes what the reference is to. */
+async function collected(reference: WeakRef<object>): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  for (let i = 0; i < 5; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 5)); // `deref` keeps its target for the job under way
+    collect();
+  }
+  expect(reference.deref()).to.equal(undefined);
+}
 
 describe('results of a compiled function', () => {
   const w = new Variable([2, 3], { name: 'w' });

@@ -93,7 +93,7 @@ function partsOf(t: Tensor, p: Tensor): Parts {
   // Each sum is shifted by its own largest term, in float32 exactly; the two come together in float64.
   const over = { axis: -1, keepDims: true };
   const top = stopGradient(max(where(named, Number.NEGATIVE_INFINITY, p), over));
-  const others = ctcOthers(named, p, where(equal(top, Number.NEGATIVE_INFINITY), 0, top));
+  const others = ctcOthers(named, p, where(equal(top, Number.NEGATIVE_INFINITY), 0, top)); // ∞ − ∞ is NaN
   const shift = wide(maximum(top, stopGradient(max(z, over))));
   const unit = exp(sub(wide(top), shift));
   const rest = mul(wide(sum(others, over)), unit);

@@ -14,6 +14,7 @@ import {
   formatShape,
   type Generator,
   isFloat,
+  minimum,
   mulUnlessZero,
   neg,
   type Primal,
@@ -45,7 +46,8 @@ const othersOp: Composite<None, Others> = defineComposite<None, Others>({
     throw unfit('ctcOthers', [named, p, top], '[B, 1, C], [B, T, C] and [B, T, 1]');
   },
   dtype: (op, [named, ...floats]) => floatBeside('bool', op, [named, ...floats] as DType[]),
-  expand: ([named, p, top]) => where(named, 0, exp(sub(p, top))),
+  // What lies above top is named: of the others, the exponential needs no more than the range up to 0.
+  expand: ([named, p, top]) => where(named, 0, exp(minimum(sub(p, top), 0))),
   vjps: [null, (ct, { output }) => mulUnlessZero(ct, output), (ct, { output }) => neg(mulUnlessZero(ct, output))],
   *samples(random) {
     for (const [batch, frames, classes] of [
@@ -55,7 +57,11 @@ const othersOp: Composite<None, Others> = defineComposite<None, Others>({
     ] as const) {
       const named = draw(random, [batch, 1, classes], { low: 0, high: 2, dtype: 'int32' });
       yield {
-        inputs: [cast(named, 'bool'), draw(random, [batch, frames, classes]), draw(random, [batch, frames, 1])],
+        inputs: [
+          cast(named, 'bool'),
+          draw(random, [batch, frames, classes], { low: -3, high: 1 }),
+          draw(random, [batch, frames, 1], { low: 1.5, high: 3 }),
+        ],
         attrs: none,
       };
     }
@@ -63,7 +69,7 @@ const othersOp: Composite<None, Others> = defineComposite<None, Others>({
   kernel: othersKernel,
 });
 
-/** Returns e^(p − top) of the classes that are not named, else 0: `[B, 1, C], [B, T, C], [B, T, 1] → [B, T, C]`. */
+/** Returns e^(p − top) of the classes that are not named, which lie at top or below, else 0: `[B, 1, C], [B, T, C], [B, T, 1] → [B, T, C]`. */
 export function ctcOthers(...inputs: Others): Tensor {
   return apply(othersOp, inputs, none);
 }

@@ -50,6 +50,6 @@ function inLogarithms(f: Frames, names: Labels, logits: Data, others: Data, slop
       const i = k * states.count + s;
       f.occupied[states.columns[s]!]! += Math.exp(alpha[i]! + beta[i]! - all);
     }
-    writeSlopes(f, k, names, others[k]!, f.occupied, 1, slopes);
+    writeSlopes(f, k, names, others[k]!, 1, slopes);
   }
 }

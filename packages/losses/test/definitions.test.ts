@@ -1,9 +1,19 @@
 // Everything that a definition promises, asked of every loss in the export list. Most losses need no other test.
-import { asTensor, Generator, gradients, Tensor, type TensorLike, tensor, ValueError } from '@lossgraph/core';
-import { opLaws } from '@lossgraph/core/testing';
+import { Generator, gradients, StateError, Tensor, tensor, ValueError } from '@lossgraph/core';
+import { LawError } from '@lossgraph/core/testing';
 import { expect } from 'chai';
 import * as all from '../src/all.ts';
-import { get, identifiers, Loss, type LossClass, type LossFunction } from '../src/index.ts';
+import {
+  defineLoss,
+  get,
+  huber,
+  identifiers,
+  Loss,
+  type LossClass,
+  type LossFunction,
+  meanSquaredError,
+} from '../src/index.ts';
+import { lossLaws } from '../src/testing.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a loss of unknown options
 type AnyLoss = LossFunction<any>;
@@ -25,27 +35,38 @@ describe('losses', () => {
   });
 });
 
+describe('the laws of a loss', () => {
+  const broken = (law: string, loss: AnyLoss) => lossLaws(loss).find(({ title }) => title.startsWith(law))!.check;
+
+  it('find an example that is wrong', () => {
+    const examples = [{ yTrue: [[1], [1]], yPred: [[0], [3]], values: [1, 5], source: 'a slip' }];
+    const wrong = broken('gives the values', defineLoss({ ...meanSquaredError.definition, examples }));
+    expect(wrong).to.throw(LawError, 'mean_squared_error: example 0 (a slip) says [1,5]; the loss gives [1, 4]');
+    const short = [{ ...examples[0]!, values: 1 }];
+    expect(broken('gives the values', defineLoss({ ...meanSquaredError.definition, examples: short }))).to.throw(
+      LawError,
+    );
+  });
+
+  it('find a loss that reads values', () => {
+    const expand = (t: Tensor, p: Tensor): Tensor =>
+      p.sub(t).square().mean({ axis: -1 }).mul(Math.sign(p.toTypedArray().length));
+    expect(broken('reads no values', defineLoss({ ...meanSquaredError.definition, expand }))).to.throw(StateError);
+    expect(broken('reads no values', huber)).not.to.throw();
+  });
+});
+
 for (const loss of functions) {
   const { definition } = loss;
   const Class = Reflect.get(all, definition.className) as AnyClass;
 
   describe(definition.className, () => {
-    for (const { title, check } of opLaws(loss.op)) it(title, check);
+    for (const { title, check } of lossLaws(loss)) it(title, check);
 
     it('says what it is, when to use it, its trap and its source', () => {
       for (const fact of ['formula', 'derivative', 'whenToUse', 'trap', 'reference'] as const) {
         expect(definition[fact], fact).to.be.a('string').with.length.above(5);
       }
-    });
-
-    definition.examples.forEach(({ yTrue, yPred, attrs, values, source }, i) => {
-      it(`gives the value of example ${i + 1}: ${source}`, () => {
-        const found = loss(yTrue, float64(yPred), attrs).toArray();
-        const wanted = [values].flat();
-        [found].flat(9).forEach((value, k) => {
-          if (value !== wanted[k]) expect(value).to.be.closeTo(wanted[k] ?? Number.NaN, 1e-12);
-        });
-      });
     });
 
     it('gives the mean of its function when called as a class', () => {
@@ -90,15 +111,14 @@ for (const loss of functions) {
       expect(inputs).to.have.length(2);
     });
 
-    it('reads no values, forward or back, so that it can be recorded and compiled', () => {
+    it('reads no values as a class either, with checks of its inputs or without', () => {
       const abstract = ({ dtype, shape }: Tensor) => new Tensor(null, dtype, null, null, shape);
       for (const { yTrue, yPred, attrs } of definition.samples(new Generator(1))) {
         if (yPred.size === 0) continue;
         const p = abstract(yPred);
         const checked = new Class({ ...attrs, checkInputs: true });
-        for (const call of [loss, new Class(attrs), checked] as const) {
-          const value =
-            call === loss ? loss(abstract(yTrue), p, attrs).sum() : (call as typeof checked)(abstract(yTrue), p);
+        for (const call of [new Class(attrs), checked]) {
+          const value = call(abstract(yTrue), p);
           const [gradient] = gradients(value, [p], { differentiable: true });
           expect(value.storage).to.equal(null);
           expect(gradients((gradient ?? p).sum(), [p])[0]?.shape).to.deep.equal(p.shape);
@@ -126,8 +146,4 @@ function firstSample(
   const found = samples.find((sample) => wanted(sample.yTrue)) ?? samples[0]; // Circle's labels have rank 1 only
   if (found !== undefined) return found;
   throw new Error(`${loss.definition.name} has no samples`);
-}
-
-function float64(x: TensorLike): Tensor {
-  return tensor(asTensor('test', x), { dtype: 'float64' });
 }

@@ -24,7 +24,7 @@ export const usage = `npm run bench -- [W1 … W8 | kernels] [options]
 
   --only a,b             participants by the beginning of their names: lossgraph, jax, tfjs, mind, torch, numpy, machine
                          of kernels: by the beginning of theirs
-  --engine eager         eager, compiled, or relaxed: one of our engines
+  --engine eager         eager, compiled, relaxed, or borrowed: one of our engines
   --rounds 3             run every process so often; default 1
   --quick                short repeats: to see whether it works
   --core 0               the core to hold the processes to, where taskset exists
@@ -33,7 +33,7 @@ export const usage = `npm run bench -- [W1 … W8 | kernels] [options]
   --from results.json    finish an earlier run, if it was interrupted, and report on it
   --from a.json,b.json   set runs beside the first that were made under other versions of Node`;
 
-const engines = ['eager', 'compiled', 'relaxed'];
+const engines = ['eager', 'compiled', 'relaxed', 'borrowed'];
 
 /** Returns what the arguments ask for. @throws RangeError naming what is allowed */
 export function readArguments(args: readonly string[]): Arguments {

@@ -16,6 +16,7 @@ describe('arguments', () => {
       'lossgraph eager',
       'lossgraph compiled',
       'lossgraph compiled, relaxed',
+      'lossgraph compiled, borrowed',
       'torch',
     ]);
     expect(names(['--only', 'tfjs'])).to.deep.equal(['tfjs-wasm', 'tfjs-cpu']);
@@ -23,7 +24,7 @@ describe('arguments', () => {
 
   it('choose one of our engines, and leave the peers alone', () => {
     expect(names(['--engine', 'eager', '--only', 'lossgraph,numpy'])).to.deep.equal(['lossgraph eager', 'numpy']);
-    const compiled = ['lossgraph compiled', 'lossgraph compiled, relaxed'];
+    const compiled = ['lossgraph compiled', 'lossgraph compiled, relaxed', 'lossgraph compiled, borrowed'];
     expect(names(['--engine', 'compiled', '--only', 'lossgraph'])).to.deep.equal(compiled);
     expect(names(['--engine', 'relaxed', '--only', 'lossgraph'])).to.deep.equal([compiled[1]]);
   });
@@ -54,7 +55,10 @@ describe('arguments', () => {
       RangeError,
       "got 'keras'; allowed are beginnings of loss",
     );
-    expect(() => readArguments(['--engine', 'steam'])).to.throw(RangeError, 'allowed are eager, compiled, relaxed');
+    expect(() => readArguments(['--engine', 'steam'])).to.throw(
+      RangeError,
+      'allowed are eager, compiled, relaxed, borrowed',
+    );
     expect(() => readArguments(['--rounds', '0'])).to.throw(RangeError, 'allowed are 1, 2');
   });
 });

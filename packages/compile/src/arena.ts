@@ -94,6 +94,11 @@ export class Arena {
     return strided(this.view(dtype, address, size).slice(), shape);
   }
 
+  /** Makes all arrays on the memory void, and leaves what is in it. */
+  renew(): void {
+    this.memory.grow(0);
+  }
+
   get bytes(): number {
     return this.memory.buffer.byteLength;
   }

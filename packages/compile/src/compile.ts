@@ -4,19 +4,16 @@ import { Arena } from './arena.ts';
 import { type Form, fits, formOf } from './form.ts';
 import { type Inspection, type InspectOptions, inspect } from './inspect.ts';
 import { Lease } from './lease.ts';
+import { Loans } from './loans.ts';
+import { type CompileOptions, settingsOf } from './options.ts';
 import { Origin, originOp, type Touched } from './origin.ts';
-import { Program, type ProgramOptions } from './program.ts';
+import { Program } from './program.ts';
 import { isRecording, type Recording, record } from './record.ts';
 import { checkArgument, flatten, rebuild, type Structure } from './structure.ts';
 
 /** A function of tensors, and of anything else that stays the same from call to call. */
 // biome-ignore lint/suspicious/noExplicitAny: parameters of any types
 export type AnyFunction = (...args: any[]) => unknown;
-
-export interface CompileOptions extends Partial<ProgramOptions> {
-  /** What reports call it; default: the function's name. */
-  readonly name?: string;
-}
 
 /** A function that runs compiled, and can be looked into. */
 export interface Compiled<F extends AnyFunction> {
@@ -77,18 +74,21 @@ export function compile<F extends AnyFunction>(f: F, options: CompileOptions = {
 class CompiledFunction {
   readonly name: string;
   readonly #f: AnyFunction;
-  readonly #options: ProgramOptions;
+  readonly #options: Required<CompileOptions>;
   readonly #op: AnyOp;
   readonly #arena: Arena | null = detectFeatures().simd ? new Arena() : null;
+  readonly #loans: Loans | null;
   #entries: Entry[] = [];
   #running = false;
   /** Where the latest results come from: it holds the arguments of one call, so that a gradient through them is refused. */
   #latest: Origin | null = null;
 
-  constructor(f: AnyFunction, { name = f.name, fuse = true, arithmetic = 'reproducible' }: CompileOptions) {
-    this.name = name === '' ? 'compiled' : name;
+  constructor(f: AnyFunction, options: CompileOptions) {
+    this.#options = settingsOf(options, f);
+    this.name = this.#options.name;
     this.#f = f;
-    this.#options = { fuse, arithmetic };
+    const isLending = this.#options.results === 'borrowed' && this.#arena !== null;
+    this.#loans = isLending ? new Loans(this.name, this.#arena) : null;
     this.#op = originOp(this.name);
   }
 
@@ -105,6 +105,7 @@ class CompiledFunction {
     const tensors: Tensor[] = [];
     const entry = this.#find(args, tensors) ?? this.#add(args, tensors, this.#arena);
     if (entry === null) return this.#f(...args);
+    this.#loans?.end(tensors);
     this.#latest?.forget();
     this.#latest = entry.form.isKeepingHistory ? new Origin(this.#op, tensors, entry.touched) : null;
     this.#running = true;
@@ -132,6 +133,7 @@ class CompiledFunction {
     const structures = args.map((arg) => flatten(arg, tensors));
     structures.forEach(checkArgument);
     if (isRecording(tensors)) return null;
+    this.#loans?.end(tensors); // the memory may grow
     const recording = record(this.#f, structures, tensors, this.#op);
     const { variables, assignments } = recording;
     const entry: Entry = {
@@ -148,7 +150,7 @@ class CompiledFunction {
   #program(recording: Recording, arena: Arena): Program {
     const lease = new Lease(arena);
     try {
-      return noGrad(() => new Program(recording, lease, this.#options));
+      return noGrad(() => new Program(recording, lease, this.#options, this.#loans));
     } catch (error) {
       lease.end();
       throw error;

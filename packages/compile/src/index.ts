@@ -1,2 +1,3 @@
-export { type AnyFunction, type Compiled, type CompileOptions, compile } from './compile.ts';
+export { type AnyFunction, type Compiled, compile } from './compile.ts';
 export type { Inspection, InspectOptions, KernelReport, ProgramReport } from './inspect.ts';
+export type { CompileOptions } from './options.ts';

@@ -1,4 +1,4 @@
-import { type Node, type Strided, Tensor, type Values, type Variable } from '@lossgraph/core';
+import { lend, type Node, type Strided, Tensor, type Values, type Variable } from '@lossgraph/core';
 import { detectFeatures, relaxed, reproducible } from '@lossgraph/wasm';
 import type { Arena } from './arena.ts';
 import { arrayOver, bytesOf, copyInto, copyOf } from './bytes.ts';
@@ -9,20 +9,12 @@ import { fuse } from './fuse.ts';
 import type { Access, Listing, Value } from './ir.ts';
 import type { Kernel } from './kernels.ts';
 import type { Lease } from './lease.ts';
+import type { Loans } from './loans.ts';
 import { lower } from './lower.ts';
+import type { ProgramOptions } from './options.ts';
 import { type Plan, plan } from './plan.ts';
 import type { Recording } from './record.ts';
 import type { VariableHome } from './variable-home.ts';
-
-export interface ProgramOptions {
-  /** Whether instructions share loops; default: they do. */
-  readonly fuse: boolean;
-  /**
-   * `reproducible`: products and sums are rounded one by one, to the same bits on every machine. `relaxed`: in one
-   * instruction where the engine has it (Node 22 and later), which is faster; last bits differ from machine to machine.
-   */
-  readonly arithmetic: 'reproducible' | 'relaxed';
-}
 
 /** A recorded function for inputs of certain shapes and dtypes, as WebAssembly in an arena. */
 export class Program {
@@ -31,6 +23,7 @@ export class Program {
   readonly plan: Plan;
   readonly moduleBytes: number;
   readonly #lease: Lease;
+  readonly #loans: Loans | null;
   readonly #arena: Arena;
   readonly #addresses: Map<Value, number> = new Map();
   readonly #homes: readonly VariableHome[];
@@ -47,8 +40,9 @@ export class Program {
   readonly #present: number[] = [];
   #buffer: ArrayBuffer | null = null;
 
-  constructor(recording: Recording, lease: Lease, options: ProgramOptions) {
+  constructor(recording: Recording, lease: Lease, options: ProgramOptions, loans: Loans | null) {
     this.#lease = lease;
+    this.#loans = loans;
     this.#arena = lease.arena;
     this.listing = lower(recording);
     const kernels = fuse(this.listing, options);
@@ -169,6 +163,11 @@ export class Program {
     else copyInto(target, origin.storage);
   }
 
+  /** Whether a result may stay where it is: nothing else writes there before the next call. */
+  #lends(value: Value, elements: Values): boolean {
+    return value.origin.kind === 'computed' && !this.plan.inPlace.has(value) && this.#loans !== null && lend(elements);
+  }
+
   #renewViews(): void {
     this.#buffer = this.#arena.memory.buffer;
     this.#inputs = this.listing.inputs.map((value) =>
@@ -176,6 +175,7 @@ export class Program {
     );
     this.#results = this.listing.outputs.map(({ value, shape, stride }) => {
       const elements = this.#arena.view(value.dtype, this.addressOf(value), value.size);
+      if (this.#lends(value, elements)) return () => (this.#loans as Loans).give(elements, shape);
       return value.origin.kind === 'uniform'
         ? () => arrayOver(copyOf(elements), shape, stride)
         : () => arrayOver(copyOf(elements), shape);

@@ -22,6 +22,7 @@ export {
 } from './errors.ts';
 export { grad, type PairFunction, type TensorFunction, type ValueAndGradients, valueAndGrad } from './grad.ts';
 export { strided } from './kernels/strided.ts';
+export { lend } from './lending.ts';
 export {
   type AnyOp,
   type Attrs,
@@ -71,6 +72,7 @@ export { softmaxComplement } from './ops/softmax.ts';
 export type { SortFn, SortOptions, TopK } from './ops/sort.ts';
 export { sumOfOthers } from './ops/sum-of-others.ts';
 export type { RepeatFn, TileFn } from './ops/tile.ts';
+export { withDefaults } from './options.ts';
 export {
   type BernoulliOptions,
   defaultGenerator,

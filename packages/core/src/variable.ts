@@ -1,6 +1,7 @@
 import { asTensor, type TensorLike } from './convert.ts';
 import type { DType } from './dtype.ts';
 import { DTypeError, ShapeError, ValueError } from './errors.ts';
+import { lasting } from './lending.ts';
 import { withDefaults } from './options.ts';
 import { formatShape, type Shape, sameShape, show } from './shape.ts';
 import { type Strided, shown, Tensor } from './tensor.ts';
@@ -51,7 +52,7 @@ export class Variable {
     const value = asTensor('Variable', initial);
     this.dtype = value.dtype;
     this.shape = value.shape;
-    this.#value = this.#leaf(value.ndarray);
+    this.#value = this.#leaf(lasting(value.ndarray));
   }
 
   /** The present value: a leaf of every graph that reads it. */
@@ -84,7 +85,7 @@ export class Variable {
       return;
     }
     this.#residence?.store(next.ndarray);
-    this.#value = this.#leaf(next.ndarray);
+    this.#value = this.#leaf(lasting(next.ndarray));
     this.#stale = false;
   }
 

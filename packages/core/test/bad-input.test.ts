@@ -435,11 +435,13 @@ describe('bad input', () => {
     'checkShape',
     'draw',
     'formatShape',
+    'lend',
     'nearest',
     'sameShape',
     'sizeOf',
     'strided',
     'withContext',
+    'withDefaults',
     'withOp',
     'withTrace',
   ];

@@ -47,6 +47,7 @@ export const entrants: readonly Entrant[] = [
   ours('lossgraph eager'),
   ours('lossgraph compiled'),
   ours('lossgraph compiled, relaxed'),
+  ours('lossgraph compiled, borrowed'),
   {
     name: 'jax-js',
     role: 'peer',

@@ -9,6 +9,7 @@ export const loaders: Readonly<Record<string, Loader>> = {
   'lossgraph eager': async () => (await import('./lossgraph/load.ts')).loadLossgraph('eager'),
   'lossgraph compiled': async () => (await import('./lossgraph/load.ts')).loadLossgraph('compiled'),
   'lossgraph compiled, relaxed': async () => (await import('./lossgraph/load.ts')).loadLossgraph('relaxed'),
+  'lossgraph compiled, borrowed': async () => (await import('./lossgraph/load.ts')).loadLossgraph('borrowed'),
   'jax-js': async (folder) => (await import('./jax/load.ts')).loadJax(folder),
   'tfjs-cpu': async (folder) => (await import('./tfjs/load.ts')).loadTfjs(folder, 'cpu'),
   'tfjs-wasm': async (folder) => (await import('./tfjs/load.ts')).loadTfjs(folder, 'wasm'),

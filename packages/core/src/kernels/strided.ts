@@ -1,4 +1,5 @@
 import type { Values } from '../dtype.ts';
+import { follow } from '../lending.ts';
 import { type Shape, stridesOf } from '../shape.ts';
 import type { Strided } from '../tensor.ts';
 import { assign, ndarray } from './arrays.ts';
@@ -17,7 +18,7 @@ export function strided(data: Values, shape: Shape, stride?: readonly number[], 
 
 /** Returns a view on the storage of `x` with another shape, stride and offset. */
 export function view(x: Strided, shape: Shape, stride: readonly number[], offset: number): Strided {
-  return strided(x.data, shape, stride, offset);
+  return follow(strided(x.data, shape, stride, offset), x);
 }
 
 /** Returns whether the elements lie in row-major order without gaps (the offset may be anything). */

@@ -7,10 +7,12 @@ import { type Engine, type Stage, stageOf } from './engine.ts';
 export async function loadLossgraph(engine: Engine, dtype: Stage['dtype'] = 'float32'): Promise<Participant> {
   const stage = stageOf(await import('lossgraph'), engine, dtype);
   if (engine === 'relaxed' && !detectFeatures().relaxedSimd) throw new Unable('this Node has no relaxed SIMD');
-  return { version: 'this checkout', prepare: (definition) => prepare(stage, definition) };
+  return { version: 'this checkout', prepare: (definition) => prepare(stage, engine, definition) };
 }
 
-async function prepare(stage: Stage, definition: Case): Promise<Trial> {
+async function prepare(stage: Stage, engine: Engine, definition: Case): Promise<Trial> {
+  const isTraining = definition.kind === 'mlp' || definition.kind === 'triplet';
+  if (engine === 'borrowed' && isTraining) throw new Unable('a step gives nothing large: as without it');
   switch (definition.kind) {
     case 'mlp':
       return (await import('./mlp.ts')).mlp(stage, definition);

@@ -47,8 +47,12 @@ describe('rounds of a loop that are worked on together', () => {
   }
 
   it('sums are the eager ones', () => {
-    for (const n of [256, 271, 1001]) {
+    for (const n of lengths) {
       for (const f of [
+        (x: Tensor) => lg.sum(x, { axis: 1 }),
+        (x: Tensor) => lg.mean(lg.square(x)),
+        (x: Tensor) => lg.sum(lg.mul(lg.cast(x, 'float64'), 3)),
+        (x: Tensor) => lg.sum(lg.cast(lg.greater(x, 0), 'int32'), { axis: 1 }),
         (x: Tensor) => lg.sum(lg.exp(x), { axis: 1 }),
         (x: Tensor) => lg.max(lg.tanh(x), { axis: 1 }),
         (x: Tensor) => lg.mean(lg.log1p(lg.square(x))),

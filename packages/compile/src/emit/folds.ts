@@ -24,16 +24,19 @@ import { demoted, type Parts, promoted } from './parts.ts';
 /** A reduction under way: before the loop, in every round, and after. */
 export interface Folding {
   readonly start: Stmt[];
-  /** Takes in a value, of locals or constants, of which the first `valid` lanes count. */
-  add(x: Parts, valid: number): Stmt[];
+  /** Takes in a value, of locals or constants, of which the first `valid` lanes count, in one of its ways. */
+  add(x: Parts, valid: number, way?: number): Stmt[];
   /** The result: in all lanes if the lanes were folded together, else lane by lane. */
   readonly result: Parts;
 }
 
-/** Four lanes at a time; `across` folds the lanes together at the end. Sums are divided before they are rounded. */
-export function foldLanes(fold: Fold, dtype: DType, across: boolean, divisor: number): Folding {
-  if (dtype === 'float64') return foldHalves(fold, across, divisor);
-  if (dtype === 'float32') return fold === 'sum' ? sumFloats(across, divisor) : extremum(fold === 'max', across);
+/**
+ * Four lanes at a time; `across` folds the lanes together at the end. Sums are divided before they are rounded. A sum has
+ * `ways` accumulators, as each addition waits for the one before to the same.
+ */
+export function foldLanes(fold: Fold, dtype: DType, across: boolean, divisor: number, ways: number): Folding {
+  if (dtype === 'float64') return foldHalves(fold, across, divisor, ways);
+  if (dtype === 'float32') return fold === 'sum' ? sumFloats(across, divisor, ways) : extremum(fold === 'max', across);
   const acc = local('v128', fold);
   const { identity, join, joinOne } = lanewise(fold);
   const neutral = i32x4.const(identity);
@@ -125,17 +128,18 @@ function extremum(max: boolean, across: boolean): Folding {
   };
 }
 
-/** Four float64 in two accumulators. */
-function foldHalves(fold: Fold, across: boolean, divisor: number): Folding {
-  const halves = [local('v128', 'low'), local('v128', 'high')] as const;
+/** Four float64 in two accumulators, for each of the ways. */
+function foldHalves(fold: Fold, across: boolean, divisor: number, ways: number): Folding {
+  const accumulators = Array.from({ length: ways }, () => [local('v128', 'low'), local('v128', 'high')] as const);
   const neutral = f64x2.const(identities[fold]);
   const join = fold === 'sum' ? f64x2.add : fold === 'max' ? f64x2.max : f64x2.min;
   const joinOne = fold === 'sum' ? f64.add : fold === 'max' ? f64.max : f64.min;
-  const result: Parts = across ? twice(f64x2.splat(acrossLanes(join(...halves), joinOne))) : halves;
+  const halves = [0, 1].map((i) => accumulators.map((each): V128 => each[i]!).reduce((x, y) => join(x, y)));
+  const result: Parts = across ? twice(f64x2.splat(acrossLanes(join(halves[0]!, halves[1]!), joinOne))) : halves;
   return {
-    start: halves.map((half) => set(half, neutral)),
-    add: (x, valid) =>
-      halves.map((acc, i) => {
+    start: accumulators.flat().map((half) => set(half, neutral)),
+    add: (x, valid, way = 0) =>
+      accumulators[way]!.map((acc, i) => {
         const half = x[i] as V128;
         return set(acc, join(acc, across ? maskedHalf(half, valid - 2 * i, neutral) : half));
       }),
@@ -146,15 +150,15 @@ function foldHalves(fold: Fold, across: boolean, divisor: number): Folding {
 const twice = (x: V128): Parts => [x, x];
 
 /** Sums of float32 are kept in float64, two by two. */
-function sumFloats(across: boolean, divisor: number): Folding {
-  const wide = foldHalves('sum', across, divisor);
+function sumFloats(across: boolean, divisor: number, ways: number): Folding {
+  const wide = foldHalves('sum', across, divisor, ways);
   return {
     start: wide.start,
-    add: ([x], valid) => {
+    add: ([x], valid, way) => {
       const lanes = across ? local('v128', 'x') : (x as Local<'v128'>);
       return [
         ...(across ? [set(lanes, masked(x as V128, valid, f32x4.const(0)))] : []),
-        ...wide.add(promoted(lanes), 4),
+        ...wide.add(promoted(lanes), 4, way),
       ];
     },
     result: [demoted(wide.result)],

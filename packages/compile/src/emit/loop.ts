@@ -71,6 +71,8 @@ export interface Round {
   readonly valid: number;
   /** How many rounds of the loop over lanes are worked on together; default: 1. */
   readonly together?: number;
+  /** Which of those it is; default: 0. */
+  readonly way?: number;
 }
 
 interface Span {
@@ -129,7 +131,7 @@ export class LoopEmitter {
     const lanes = depth === this.#nest.lanes;
     const at = local('i32', `i${depth}`);
     const bodies = Array.from({ length: together }, (_, i) => {
-      const body = this.#enter(round, { at, inBytes: lanes, ahead: i * step }, round.valid);
+      const body = { ...this.#enter(round, { at, inBytes: lanes, ahead: i * step }, round.valid), way: i };
       this.#loops(body, end, inside);
       return body.scopes.at(-1)!.statements;
     });
@@ -139,7 +141,7 @@ export class LoopEmitter {
   }
 
   /** A loop's body is a scope of its own; a round that is written out goes where it stands. */
-  #enter({ counters, scopes, together = 1 }: Round, counter: Counter, valid: number): Round {
+  #enter({ counters, scopes, together = 1, way = 0 }: Round, counter: Counter, valid: number): Round {
     const scope = new Scope();
     const inline = typeof counter.at === 'number';
     return {
@@ -147,6 +149,7 @@ export class LoopEmitter {
       scopes: [...scopes, inline ? inlined(scope, scopes.at(-1)!) : scope],
       valid,
       together,
+      way,
     };
   }
 
@@ -163,9 +166,9 @@ export class LoopEmitter {
   #stage(round: Round, steps: readonly Step[]): void {
     const out = round.scopes.at(-1)!.statements;
     const each = steps.filter(({ level }) => level === 'each');
-    const folds = new Map(each.filter(isReduction).map((step) => [step, this.#folding(step)]));
-    for (const { start } of folds.values()) out.push(...start);
     const together = this.#together(each);
+    const folds = new Map(each.filter(isReduction).map((step) => [step, this.#folding(step, together)]));
+    for (const { start } of folds.values()) out.push(...start);
     const axes = this.#nest.axes.length;
     if (each.length > 0) this.#loops({ ...round, together }, axes, (body) => this.body(body, each, folds));
     for (const [{ instruction }, { result }] of folds) this.#holdResult(round, instruction.output, result);
@@ -182,10 +185,10 @@ export class LoopEmitter {
     return this.#width.count === 1 || keepsLanes ? 1 : roundsTogether(steps, axes[lanes] ?? 1);
   }
 
-  #folding({ fold, divisor, instruction }: ReduceStep): Folding {
+  #folding({ fold, divisor, instruction }: ReduceStep, ways: number): Folding {
     const { dtype } = instruction.output;
     const across = !this.#nest.keepsLanes;
-    return this.#kernel.width === 4 ? foldLanes(fold, dtype, across, divisor) : foldOne(fold, dtype, divisor);
+    return this.#kernel.width === 4 ? foldLanes(fold, dtype, across, divisor, ways) : foldOne(fold, dtype, divisor);
   }
 
   /** Reads come before writes, so that a Variable may be overwritten by what is made of it. */
@@ -195,7 +198,7 @@ export class LoopEmitter {
     for (const step of steps) {
       const operands = step.instruction.inputs.map((access) => this.#operand(round, step, access));
       if (step.kind === 'map') this.#holdResult(round, step.instruction.output, this.#apply(step, operands));
-      else out.push(...folds.get(step)!.add(operands[0]!, round.valid));
+      else out.push(...folds.get(step)!.add(operands[0]!, round.valid, round.way));
     }
     for (const { instruction, level } of results) this.store(round, instruction.output, level);
   }

@@ -120,7 +120,7 @@ describe('options of compile', () => {
     expect(given({ result: 'borrowed' })).to.throw(ValueError, /did you mean 'results'/);
     expect(given({ results: 'borowed' })).to.throw(ValueError, /did you mean 'borrowed'/);
     expect(given({ arithmetic: 'fast' })).to.throw(ValueError, /reproducible, relaxed/);
-    expect(given({ fuse: 1 })).to.throw(ValueError, /fuse is no flag/);
+    expect(given({ fuse: 1 })).to.throw(ValueError, /fuse is neither true nor false/);
     expect(given({ name: 3 })).to.throw(ValueError, /name is no text/);
   });
 });

@@ -1,5 +1,5 @@
 import { ValueError } from './errors.ts';
-import { checkPositive, withDefaults } from './options.ts';
+import { checkNumber, withDefaults } from './options.ts';
 import { show } from './shape.ts';
 
 export interface CheckGradientsOptions {
@@ -38,7 +38,7 @@ export function checkSettings(
   });
   const { order, tolerance, directions, kinks } = settings;
   checkWhole('order', order);
-  checkPositive('checkGradients', 'tolerance', tolerance);
+  checkNumber('checkGradients', 'tolerance', tolerance, { above: 0 });
   if (directions !== null) checkWhole('directions', directions);
   if (kinks === 'count' || kinks === 'refuse') return settings;
   throw new ValueError(

@@ -72,7 +72,14 @@ export { softmaxComplement } from './ops/softmax.ts';
 export type { SortFn, SortOptions, TopK } from './ops/sort.ts';
 export { sumOfOthers } from './ops/sum-of-others.ts';
 export type { RepeatFn, TileFn } from './ops/tile.ts';
-export { withDefaults } from './options.ts';
+export {
+  checkBoolean,
+  checkKeys,
+  checkNumber,
+  checkWhole,
+  type Interval,
+  withDefaults,
+} from './options.ts';
 export {
   type BernoulliOptions,
   defaultGenerator,

@@ -1,6 +1,19 @@
-import { add, div, log, log1p, mul, mulUnlessZero, neg, sigmoid, sub, type Tensor, tanh } from '@lossgraph/core';
+import {
+  add,
+  checkNumber,
+  div,
+  log,
+  log1p,
+  mul,
+  mulUnlessZero,
+  neg,
+  sigmoid,
+  sub,
+  type Tensor,
+  tanh,
+} from '@lossgraph/core';
 import { logitCrossentropy } from './binary-logits.ts';
-import { checkAxisOption, checkNumber } from './check-option.ts';
+import { checkAxisOption } from './check-option.ts';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { meanOfElements } from './elementwise.ts';
 import { powers } from './focus.ts';

@@ -1,5 +1,6 @@
 import {
   add,
+  checkNumber,
   expandDims,
   log1p,
   logSoftmax,
@@ -14,7 +15,7 @@ import {
   type Tensor,
   where,
 } from '@lossgraph/core';
-import { checkAxisOption, checkNumber } from './check-option.ts';
+import { checkAxisOption } from './check-option.ts';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { powers } from './focus.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';

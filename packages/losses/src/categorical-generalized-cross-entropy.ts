@@ -1,4 +1,5 @@
 import {
+  checkNumber,
   div,
   equal,
   expandDims,
@@ -12,7 +13,6 @@ import {
   takeAlongAxis,
   where,
 } from '@lossgraph/core';
-import { checkNumber } from './check-option.ts';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { isLabelled } from './labels.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';

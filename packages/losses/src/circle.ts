@@ -1,6 +1,7 @@
 import {
   add,
   cast,
+  checkNumber,
   cos,
   formatShape,
   greater,
@@ -14,7 +15,6 @@ import {
   type TensorLike,
   transpose,
 } from '@lossgraph/core';
-import { checkNumber } from './check-option.ts';
 import { type CircleReferences, circleAgainst } from './circle-references.ts';
 import { type CircleOptions, circleValue, similaritySlope } from './circle-similarity.ts';
 import { defineLoss, type LossFunction, optionsOf } from './define-loss.ts';

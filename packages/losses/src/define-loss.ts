@@ -10,14 +10,12 @@ import {
   isFloat,
   type Kink,
   type Shape,
-  show,
   type Tensor,
   type TensorLike,
-  ValueError,
+  withDefaults,
   withOp,
 } from '@lossgraph/core';
 import { align } from './align.ts';
-import { checkBoolean } from './check-option.ts';
 import { classIndices, identities } from './labels.ts';
 import type { Profile } from './profile.ts';
 import type { ShapeRule } from './shape-rules.ts';
@@ -152,21 +150,7 @@ function dtypeOf<A extends object>({ name, target }: LossDefinition<A>, inputs: 
 
 /** Returns the options completed by the defaults. @throws ValueError for an unknown or ill-valued one */
 export function optionsOf<A extends object>({ name, defaults, check }: LossDefinition<A>, options: Partial<A>): A {
-  if (typeof options !== 'object' || options === null) {
-    throw new ValueError(
-      `${name}: options are no object; got ${show(options)}; allowed is one like { ${Object.keys(defaults).join(', ')} }`,
-    );
-  }
-  const unknown = Object.keys(options).find((key) => !Object.hasOwn(defaults, key));
-  if (unknown !== undefined) {
-    const allowed = Object.keys(defaults).join(', ') || 'none';
-    throw new ValueError(`${name}: unknown option; got ${show(unknown)}; allowed are: ${allowed}`);
-  }
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  const attrs: A = { ...defaults, ...Object.fromEntries(given) };
-  for (const [key, fallback] of Object.entries(defaults)) {
-    if (typeof fallback === 'boolean') checkBoolean(name, key, Reflect.get(attrs, key));
-  }
+  const attrs: A = { ...withDefaults(name, options, defaults) };
   check?.(attrs);
   return Object.freeze(attrs);
 }

@@ -1,5 +1,4 @@
-import { maximum, minimum, mul, neg, sub, type Tensor } from '@lossgraph/core';
-import { checkNumber } from './check-option.ts';
+import { checkNumber, maximum, minimum, mul, neg, sub, type Tensor } from '@lossgraph/core';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { meanOfElements } from './elementwise.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';

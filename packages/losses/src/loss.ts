@@ -3,6 +3,7 @@ import {
   asTensor,
   Callable,
   cast,
+  checkBoolean,
   checkDType,
   type DType,
   DTypeError,
@@ -16,7 +17,6 @@ import {
 } from '@lossgraph/core';
 import { align } from './align.ts';
 import { checkInputs } from './check-inputs.ts';
-import { checkBoolean } from './check-option.ts';
 import { type LossDefinition, type LossFunction, operands, optionsOf } from './define-loss.ts';
 import { checkReduction, type Reduction, reduceWeighted, type Weighting } from './reduction.ts';
 

@@ -1,4 +1,4 @@
-import { checkNumber } from './check-option.ts';
+import { checkNumber } from '@lossgraph/core';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { type Loss, type LossClass, lossClass } from './loss.ts';
 import {

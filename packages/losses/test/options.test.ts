@@ -59,7 +59,7 @@ describe('options out of range', () => {
 
   it('are refused in place of an object', () => {
     expect(() => losses.huber([1], [1], 2 as never)).to.throw(ValueError, /options are no object; got 2/);
-    expect(() => losses.huber([1], [1], null as never)).to.throw(ValueError, /like \{ delta \}/);
+    expect(() => losses.huber([1], [1], null as never)).to.throw(ValueError, /like \{ delta: … \}/);
   });
 
   const withAxis = [

@@ -1,5 +1,5 @@
-import { DTypeError, Generator, show, ValueError } from '@lossgraph/core';
-import { checkBoolean, checkKeys, checkName } from './checks.ts';
+import { checkBoolean, checkKeys, DTypeError, Generator, show, ValueError } from '@lossgraph/core';
+import { checkName } from './checks.ts';
 
 /** What every layer takes beside its own options. */
 export interface LayerOptions {

@@ -2,6 +2,7 @@ import {
   asTensor,
   Callable,
   cast,
+  checkKeys,
   checkShape,
   type DType,
   defaultGenerator,
@@ -17,7 +18,7 @@ import {
 } from '@lossgraph/core';
 import { type AddedLoss, AddedLosses } from './added-loss.ts';
 import { type Call, currentCall, during, isCalled, layerAround, phaseOf } from './call.ts';
-import { checkKeys, checkName } from './checks.ts';
+import { checkName } from './checks.ts';
 import { type CallOptions, type LayerOptions, type Mode, readCallOptions, readLayerOptions } from './layer-options.ts';
 import { fieldsOf, isVariable, numberNames, variablesWithin, withSubLayers } from './layer-tree.ts';
 import { snakeCase } from './named.ts';

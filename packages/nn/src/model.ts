@@ -1,5 +1,6 @@
 import {
   asTensor,
+  checkKeys,
   type DType,
   gradients,
   noGrad,
@@ -13,7 +14,6 @@ import type { Optimizer } from '@lossgraph/optim';
 import { isCalled } from './call.ts';
 import type { History } from './callbacks/history.ts';
 import { readStream, type TextStream } from './callbacks/stream.ts';
-import { checkKeys } from './checks.ts';
 import { Layer } from './layer.ts';
 import type { LayerOptions } from './layer-options.ts';
 import { withSubLayers } from './layer-tree.ts';

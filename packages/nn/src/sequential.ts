@@ -1,5 +1,13 @@
-import { checkShape, type DType, type Shape, StateError, show, type Tensor, ValueError } from '@lossgraph/core';
-import { checkKeys } from './checks.ts';
+import {
+  checkKeys,
+  checkShape,
+  type DType,
+  type Shape,
+  StateError,
+  show,
+  type Tensor,
+  ValueError,
+} from '@lossgraph/core';
 import { Layer } from './layer.ts';
 import { type LayerOptions, layerKeys } from './layer-options.ts';
 import { withSubLayers } from './layer-tree.ts';

@@ -1,5 +1,7 @@
 import {
   cast,
+  checkBoolean,
+  checkKeys,
   checkShape,
   formatShape,
   type Shape,
@@ -11,7 +13,7 @@ import {
   ValueError,
   Variable,
 } from '@lossgraph/core';
-import { checkBoolean, checkKeys, checkName } from './checks.ts';
+import { checkName } from './checks.ts';
 import { get, type InitializerIdentifier } from './initializers/get.ts';
 import type { InitializerOptions } from './initializers/initializer.ts';
 

@@ -118,7 +118,7 @@ describe('initializers', () => {
   });
 
   it('refuse parameters out of range', () => {
-    expect(() => initializers.constant(NaN)).to.throw(ValueError, 'constant: value is no finite number');
+    expect(() => initializers.constant(NaN)).to.throw(ValueError, 'constant: value out of range');
     expect(() => initializers.randomUniform({ low: 1, high: 0 })).to.throw(
       ValueError,
       'randomUniform: the range is empty; got [1, 0)',
@@ -126,7 +126,7 @@ describe('initializers', () => {
     expect(() => initializers.randomNormal({ stddev: -1 })).to.throw(ValueError, 'randomNormal: stddev out of range');
     expect(() => initializers.truncatedNormal({ mean: Infinity })).to.throw(
       ValueError,
-      'truncatedNormal: mean is no finite number',
+      'truncatedNormal: mean out of range',
     );
     expect(() => initializers.varianceScaling({ scale: 0 })).to.throw(
       ValueError,

@@ -211,7 +211,7 @@ describe('accuracies', () => {
     }
     expect(() => new BinaryAccuracy({ threshold: NaN })).to.throw(
       ValueError,
-      'binary_accuracy: threshold is no finite number',
+      'binary_accuracy: threshold out of range',
     );
   });
 });

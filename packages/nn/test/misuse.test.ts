@@ -152,7 +152,7 @@ describe('EarlyStopping', () => {
     for (const baseline of ['a', NaN, Infinity]) {
       expect(() => new EarlyStopping({ baseline: baseline as never })).to.throw(
         ValueError,
-        /^EarlyStopping: baseline is no finite number; got .*; allowed is a finite number$/,
+        /^EarlyStopping: baseline out of range; got .*; allowed is a finite number$/,
       );
     }
     expect(new EarlyStopping({ baseline: null }).options.baseline).to.equal(null);

@@ -237,7 +237,7 @@ const refusals: Refusal[] = [
     'a share of the samples outside [0, 1)',
     (m) => m.fit(x, y, { ...quiet, validationSplit: 1 }),
     ValueError,
-    /validationSplit out of range; got 1; allowed is a number in \[0, 1\)/,
+    /validationSplit out of range; got 1; allowed is a finite number ≥ 0 and < 1/,
   ],
   [
     'a share of the samples that leaves none',
@@ -341,7 +341,7 @@ const refusals: Refusal[] = [
     'to compile with a weight that is no number',
     (m) => m.compile({ optimizer: 'sgd', lossWeights: [1] as never }),
     ValueError,
-    /lossWeights is no finite number; got \[1\]/,
+    /lossWeights out of range; got \[1\]/,
   ],
   [
     'to compile with an unknown option',

@@ -1,6 +1,17 @@
-import { expm1, maximum, mul, neg, sqrt, square, sub, type Tensor } from '@lossgraph/core';
+import {
+  checkBoolean,
+  checkNumber,
+  expm1,
+  maximum,
+  mul,
+  neg,
+  sqrt,
+  square,
+  sub,
+  type Tensor,
+  withDefaults,
+} from '@lossgraph/core';
 import { commonOptions, Optimizer, type OptimizerOptions } from './optimizer.ts';
-import { checkBoolean, checkNumber, readOptions } from './options.ts';
 
 export interface AdamOptions extends OptimizerOptions {
   /** β₁ in [0, 1): how much of the mean gradient is kept from step to step. */
@@ -52,11 +63,11 @@ export class Adam extends Optimizer<AdamSlots> {
   protected readonly slotNames: readonly string[];
 
   constructor(options: Partial<AdamOptions> = {}, defaults: AdamOptions = adamDefaults) {
-    const all = readOptions(defaults.name, options, defaults);
+    const all = withDefaults(defaults.name, options, defaults);
     super(all);
-    this.beta1 = checkNumber(this.name, 'beta1', all.beta1, { from: 0, to: 1, open: 'to' });
-    this.beta2 = checkNumber(this.name, 'beta2', all.beta2, { from: 0, to: 1, open: 'to' });
-    this.epsilon = checkNumber(this.name, 'epsilon', all.epsilon, { from: 0 });
+    this.beta1 = checkNumber(this.name, 'beta1', all.beta1, { least: 0, below: 1 });
+    this.beta2 = checkNumber(this.name, 'beta2', all.beta2, { least: 0, below: 1 });
+    this.epsilon = checkNumber(this.name, 'epsilon', all.epsilon, { least: 0 });
     this.amsgrad = checkBoolean(this.name, 'amsgrad', all.amsgrad);
     this.slotNames = this.amsgrad ? ['momentum', 'velocity', 'velocity_hat'] : ['momentum', 'velocity'];
   }

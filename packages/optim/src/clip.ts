@@ -1,6 +1,7 @@
 import {
   add,
   cast,
+  checkNumber,
   clip,
   div,
   maximum,
@@ -13,7 +14,6 @@ import {
   type Tensor,
   ValueError,
 } from '@lossgraph/core';
-import { checkNumber } from './options.ts';
 
 /** How gradients are kept small; at most one of the three. */
 export interface Clipping {
@@ -43,7 +43,7 @@ export function clipGradients(
 export function checkClipping(owner: string, { clipnorm, globalClipnorm, clipvalue }: Clipping): Clipping {
   const bounds = { clipnorm, globalClipnorm, clipvalue };
   const given = Object.entries(bounds).filter(([, bound]) => bound !== null);
-  for (const [name, bound] of given) checkNumber(owner, name, bound, { from: 0, open: 'from' });
+  for (const [name, bound] of given) checkNumber(owner, name, bound, { above: 0 });
   if (given.length <= 1) return bounds;
   throw new ValueError(
     `${owner}: more than one way of clipping; got ${given.map(([name]) => name).join(' and ')}; allowed is one of clipnorm, globalClipnorm, clipvalue`,

@@ -1,6 +1,7 @@
 import {
   asTensor,
   cast,
+  checkNumber,
   formatShape,
   ShapeError,
   StateError,
@@ -9,7 +10,6 @@ import {
   type TensorLike,
   Variable,
 } from '@lossgraph/core';
-import { checkNumber } from './options.ts';
 
 /**
  * The learning rate as a function, in ops, of the number of steps made so far: a float64 scalar, 0 at the first step.
@@ -25,13 +25,13 @@ export type LearningRateSchedule = (step: Tensor) => TensorLike;
 /** Returns a Variable for a number, a schedule as it is. @throws ValueError for a number that is negative or not finite */
 export function learningRateOf(owner: string, given: number | LearningRateSchedule): Variable | LearningRateSchedule {
   if (typeof given === 'function') return given;
-  const rate = checkNumber(owner, 'learningRate', given, { from: 0 });
+  const rate = checkNumber(owner, 'learningRate', given, { least: 0 });
   return new Variable(rate, { name: `${owner}/learning_rate`, trainable: false });
 }
 
 /** Gives the Variable another value. @throws ValueError for a number that is negative or not finite; StateError for a schedule */
 export function assignRate(owner: string, rate: Variable | LearningRateSchedule, given: number): void {
-  const next = checkNumber(owner, 'learningRate', given, { from: 0 });
+  const next = checkNumber(owner, 'learningRate', given, { least: 0 });
   if (!(rate instanceof Variable)) {
     throw new StateError(
       `${owner}: a schedule gives the learning rate; got ${show(given)}; make an optimizer with that number instead`,

@@ -1,6 +1,7 @@
 import {
   add,
   cast,
+  checkNumber,
   mul,
   noGrad,
   StateError,
@@ -15,7 +16,6 @@ import {
 import { checkGradients, checkVariables } from './checks.ts';
 import { type Clipping, checkClipping, clipGradients } from './clip.ts';
 import { assignRate, type LearningRateSchedule, learningRateOf, presentRate } from './learning-rate.ts';
-import { checkNumber } from './options.ts';
 
 /** What every optimizer takes beside its own options. */
 export interface OptimizerOptions extends Clipping {
@@ -58,7 +58,7 @@ export abstract class Optimizer<S extends Slots = Slots> {
       throw new ValueError(`optimizer: not a name; got ${show(name)}; allowed is a non-empty string`);
     }
     this.name = name;
-    this.weightDecay = weightDecay === null ? null : checkNumber(name, 'weightDecay', weightDecay, { from: 0 });
+    this.weightDecay = weightDecay === null ? null : checkNumber(name, 'weightDecay', weightDecay, { least: 0 });
     this.clipping = checkClipping(name, { clipnorm, globalClipnorm, clipvalue });
     this.#learningRate = learningRateOf(name, learningRate);
     this.iterations = new Variable(zeros([], 'int32'), { name: `${name}/iteration`, trainable: false });

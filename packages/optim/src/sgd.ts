@@ -1,6 +1,5 @@
-import { mul, sub, type Tensor } from '@lossgraph/core';
+import { checkBoolean, checkNumber, mul, sub, type Tensor, withDefaults } from '@lossgraph/core';
 import { commonOptions, Optimizer, type OptimizerOptions } from './optimizer.ts';
-import { checkBoolean, checkNumber, readOptions } from './options.ts';
 
 export interface SGDOptions extends OptimizerOptions {
   /** μ in [0, 1]: the share of the last movement that is kept. */
@@ -37,7 +36,7 @@ export class SGD extends Optimizer<SGDSlots> {
   protected readonly slotNames: readonly string[];
 
   constructor(options: Partial<SGDOptions> = {}) {
-    const all = readOptions<SGDOptions>('sgd', options, {
+    const all = withDefaults<SGDOptions>('sgd', options, {
       learningRate: 0.01,
       momentum: 0,
       nesterov: false,
@@ -45,7 +44,7 @@ export class SGD extends Optimizer<SGDSlots> {
       ...commonOptions,
     });
     super(all);
-    this.momentum = checkNumber(this.name, 'momentum', all.momentum, { from: 0, to: 1 });
+    this.momentum = checkNumber(this.name, 'momentum', all.momentum, { least: 0, most: 1 });
     this.nesterov = checkBoolean(this.name, 'nesterov', all.nesterov);
     this.slotNames = this.momentum === 0 ? [] : ['momentum'];
   }

@@ -298,7 +298,7 @@ describe('refusals', () => {
     [SGD, { learningRate: -1 }, /^sgd: learningRate out of range; got -1; allowed is a finite number ≥ 0$/],
     [SGD, { learningRate: NaN }, /learningRate out of range; got NaN/],
     [SGD, { learningRate: '0.1' }, /learningRate out of range; got '0.1'/],
-    [SGD, { momentum: 1.1 }, /momentum out of range; got 1.1; allowed is a finite number in \[0, 1\]/],
+    [SGD, { momentum: 1.1 }, /momentum out of range; got 1.1; allowed is a finite number ≥ 0 and ≤ 1/],
     [SGD, { nesterov: 1 }, /nesterov is neither true nor false; got 1/],
     [
       SGD,
@@ -310,7 +310,7 @@ describe('refusals', () => {
     [SGD, 0.1, /options are no object; got 0.1/],
     [SGD, null, /options are no object; got null/],
     [SGD, { name: '' }, /not a name; got ''/],
-    [Adam, { beta1: 1 }, /beta1 out of range; got 1; allowed is a finite number in \[0, 1\)/],
+    [Adam, { beta1: 1 }, /beta1 out of range; got 1; allowed is a finite number ≥ 0 and < 1/],
     [Adam, { beta2: -0.1 }, /beta2 out of range/],
     [Adam, { epsilon: Infinity }, /epsilon out of range; got Infinity/],
     [Adam, { amsgrad: 'yes' }, /amsgrad is neither/],

@@ -1,5 +1,13 @@
-import { nearest, show, type Tensor, ValueError } from '@lossgraph/core';
-import { checkBoolean, checkFinite, checkFraction, checkKeys, checkWhole } from '../checks.ts';
+import {
+  checkBoolean,
+  checkKeys,
+  checkNumber,
+  checkWhole,
+  nearest,
+  show,
+  type Tensor,
+  ValueError,
+} from '@lossgraph/core';
 import type { Logs } from '../training/logs.ts';
 import { Callback } from './callback.ts';
 
@@ -52,8 +60,8 @@ export class EarlyStopping extends Callback {
         `${owner}: monitor is no name; got ${show(monitor)}; allowed is a non-empty string, like 'val_loss'`,
       );
     }
-    if (baseline !== null) checkFinite(owner, 'baseline', baseline);
-    checkFraction(owner, 'minDelta', minDelta, 0, Number.POSITIVE_INFINITY);
+    if (baseline !== null) checkNumber(owner, 'baseline', baseline);
+    checkNumber(owner, 'minDelta', minDelta, { least: 0 });
     checkWhole(owner, 'patience', patience, 0);
     checkWhole(owner, 'startFromEpoch', startFromEpoch, 0);
     checkBoolean(owner, 'restoreBestWeights', restoreBestWeights);

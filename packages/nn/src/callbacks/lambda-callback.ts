@@ -1,5 +1,4 @@
-import { show, ValueError } from '@lossgraph/core';
-import { checkKeys } from '../checks.ts';
+import { checkKeys, show, ValueError } from '@lossgraph/core';
 import { Callback } from './callback.ts';
 
 /** Hooks of a {@link Callback} as plain functions. */

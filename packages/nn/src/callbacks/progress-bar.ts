@@ -1,4 +1,4 @@
-import { checkKeys } from '../checks.ts';
+import { checkKeys } from '@lossgraph/core';
 import type { Logs } from '../training/logs.ts';
 import { Callback } from './callback.ts';
 import { type Progress, plainLine, progressLine, visibleLength } from './progress-line.ts';

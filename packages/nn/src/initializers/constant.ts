@@ -1,5 +1,14 @@
-import { asTensor, broadcastTo, cast, formatShape, full, ShapeError, type TensorLike, tensor } from '@lossgraph/core';
-import { checkFinite } from '../checks.ts';
+import {
+  asTensor,
+  broadcastTo,
+  cast,
+  checkNumber,
+  formatShape,
+  full,
+  ShapeError,
+  type TensorLike,
+  tensor,
+} from '@lossgraph/core';
 import type { Initializer } from './initializer.ts';
 
 /** Returns the initializer that gives 0 everywhere. */
@@ -22,7 +31,7 @@ export function ones(): Initializer {
  * ```
  */
 export function constant(value: TensorLike = 0): Initializer {
-  if (typeof value === 'number') checkFinite('constant', 'value', value);
+  if (typeof value === 'number') checkNumber('constant', 'value', value);
   return (shape, { dtype }) => {
     if (typeof value === 'number') return full(shape, value, dtype);
     return tensor(broadcastTo(cast(asTensor('constant', value, dtype), dtype), shape));
@@ -31,7 +40,7 @@ export function constant(value: TensorLike = 0): Initializer {
 
 /** Returns the initializer that gives `gain` on the diagonal of a matrix and 0 elsewhere. @throws ValueError, ShapeError */
 export function identity(gain: number = 1): Initializer {
-  checkFinite('identity', 'gain', gain);
+  checkNumber('identity', 'gain', gain);
   return (shape, { dtype }) => {
     const [rows = 0, columns = 0] = shape;
     if (shape.length !== 2) {

@@ -1,5 +1,4 @@
-import { formatShape, ShapeError, tensor } from '@lossgraph/core';
-import { checkFinite } from '../checks.ts';
+import { checkNumber, formatShape, ShapeError, tensor } from '@lossgraph/core';
 import type { Initializer } from './initializer.ts';
 
 /**
@@ -11,7 +10,7 @@ import type { Initializer } from './initializer.ts';
  *   arXiv:1312.6120
  */
 export function orthogonal(gain: number = 1): Initializer {
-  checkFinite('orthogonal', 'gain', gain);
+  checkNumber('orthogonal', 'gain', gain);
   return (shape, { generator, dtype }) => {
     if (shape.length < 2) {
       throw new ShapeError(`orthogonal: not a matrix; got ${formatShape(shape)}; allowed is rank ≥ 2`);

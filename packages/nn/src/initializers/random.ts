@@ -1,5 +1,4 @@
-import { type Shape, sizeOf, type Tensor, tensor, ValueError } from '@lossgraph/core';
-import { checkFinite, checkFraction } from '../checks.ts';
+import { checkNumber, type Shape, sizeOf, type Tensor, tensor, ValueError } from '@lossgraph/core';
 import type { Initializer, InitializerOptions } from './initializer.ts';
 
 export interface RandomUniformOptions {
@@ -9,8 +8,8 @@ export interface RandomUniformOptions {
 
 /** Returns the initializer that draws from the uniform distribution over [low, high). @throws ValueError unless low ≤ high */
 export function randomUniform({ low = -0.05, high = 0.05 }: RandomUniformOptions = {}): Initializer {
-  checkFinite('randomUniform', 'low', low);
-  checkFinite('randomUniform', 'high', high);
+  checkNumber('randomUniform', 'low', low);
+  checkNumber('randomUniform', 'high', high);
   if (low > high)
     throw new ValueError(`randomUniform: the range is empty; got [${low}, ${high}); low must not be above high`);
   return (shape, { generator, dtype }) => generator.uniform(shape, { low, high, dtype });
@@ -58,6 +57,6 @@ function withinTwo(shape: Shape, { generator }: InitializerOptions): Float64Arra
 }
 
 function checkNormal(owner: string, mean: number, stddev: number): void {
-  checkFinite(owner, 'mean', mean);
-  checkFraction(owner, 'stddev', stddev, 0, Number.POSITIVE_INFINITY);
+  checkNumber(owner, 'mean', mean);
+  checkNumber(owner, 'stddev', stddev, { least: 0 });
 }

@@ -1,6 +1,9 @@
 import {
   add,
   cast,
+  checkBoolean,
+  checkKeys,
+  checkWhole,
   formatShape,
   matMul,
   type Shape,
@@ -11,7 +14,6 @@ import {
   type Variable,
 } from '@lossgraph/core';
 import { type Activation, type ActivationIdentifier, get as getActivation } from '../activations/get.ts';
-import { checkBoolean, checkKeys, checkWhole } from '../checks.ts';
 import { get as getInitializer, type InitializerIdentifier } from '../initializers/get.ts';
 import type { Initializer } from '../initializers/initializer.ts';
 import { Layer } from '../layer.ts';

@@ -1,5 +1,4 @@
-import { cast, greaterEqual, isFloat, type Tensor, where } from '@lossgraph/core';
-import { checkFraction } from '../checks.ts';
+import { cast, checkNumber, greaterEqual, isFloat, type Tensor, where } from '@lossgraph/core';
 import { Layer } from '../layer.ts';
 import type { LayerOptions, Mode } from '../layer-options.ts';
 
@@ -21,7 +20,7 @@ export class Dropout extends Layer {
 
   constructor(rate: number, options: LayerOptions = {}) {
     super(options);
-    this.rate = checkFraction(this.name, 'rate', rate);
+    this.rate = checkNumber(this.name, 'rate', rate, { least: 0, below: 1 });
   }
 
   override call(inputs: Tensor, { training }: Mode): Tensor {

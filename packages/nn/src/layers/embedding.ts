@@ -1,5 +1,7 @@
 import {
   asIndices,
+  checkKeys,
+  checkWhole,
   type DType,
   formatShape,
   gather,
@@ -9,7 +11,6 @@ import {
   type Tensor,
   type Variable,
 } from '@lossgraph/core';
-import { checkKeys, checkWhole } from '../checks.ts';
 import { get as getInitializer, type InitializerIdentifier } from '../initializers/get.ts';
 import type { Initializer } from '../initializers/initializer.ts';
 import { Layer } from '../layer.ts';

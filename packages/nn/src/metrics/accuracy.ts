@@ -1,6 +1,7 @@
 import {
   argMax,
   cast,
+  checkNumber,
   equal,
   formatShape,
   greater,
@@ -10,7 +11,6 @@ import {
   type Tensor,
 } from '@lossgraph/core';
 import { lossOf } from '@lossgraph/losses';
-import { checkFinite } from '../checks.ts';
 import { MeanOfLoss } from './mean-of-loss.ts';
 
 /** From aligned targets and predictions to 1 where they match and 0 where they do not. */
@@ -41,7 +41,7 @@ export interface BinaryAccuracyOptions extends AccuracyOptions {
 /** The share of predictions on the right side of a threshold, for targets 0 and 1, `[N…], [N…]`. */
 export class BinaryAccuracy extends MatchMetric {
   constructor({ name = 'binary_accuracy', threshold = 0.5 }: BinaryAccuracyOptions = {}) {
-    checkFinite(name, 'threshold', threshold);
+    checkNumber(name, 'threshold', threshold);
     super(binary(name, threshold), name);
   }
 }

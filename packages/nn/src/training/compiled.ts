@@ -1,7 +1,6 @@
-import { show, ValueError } from '@lossgraph/core';
+import { checkBoolean, checkKeys, checkNumber, show, ValueError } from '@lossgraph/core';
 import type { Loss, LossIdentifier } from '@lossgraph/losses';
 import { get as getOptimizer, type Optimizer, type OptimizerIdentifier } from '@lossgraph/optim';
-import { checkBoolean, checkFinite, checkKeys } from '../checks.ts';
 import type { LossChoice } from '../loss-choice.ts';
 import { get as getMetric, type MetricIdentifier } from '../metrics/get.ts';
 import { lossFor } from './crossentropy.ts';
@@ -69,7 +68,7 @@ export function readCompileOptions(model: string, options: CompileOptions): Comp
   return {
     optimizer: getOptimizer(optimizer),
     loss: loss === null ? null : lossFor(loss as LossIdentifier),
-    lossWeight: checkFinite(owner, 'lossWeights', lossWeights),
+    lossWeight: checkNumber(owner, 'lossWeights', lossWeights),
     figures: new Figures(
       readMetrics(owner, 'metrics', metrics),
       readMetrics(owner, 'weightedMetrics', weightedMetrics),

@@ -1,6 +1,5 @@
-import type { TensorLike } from '@lossgraph/core';
+import { checkKeys, checkWhole, type TensorLike } from '@lossgraph/core';
 import type { Callback } from '../callbacks/callback.ts';
-import { checkKeys, checkWhole } from '../checks.ts';
 import type { Model } from '../model.ts';
 import { undoing } from '../savepoint.ts';
 import type { Logs } from './logs.ts';

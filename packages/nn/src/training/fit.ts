@@ -1,7 +1,6 @@
-import { show, type TensorLike, ValueError } from '@lossgraph/core';
+import { checkBoolean, checkKeys, checkNumber, checkWhole, show, type TensorLike, ValueError } from '@lossgraph/core';
 import type { Callback } from '../callbacks/callback.ts';
 import { History } from '../callbacks/history.ts';
-import { checkBoolean, checkFraction, checkKeys, checkWhole } from '../checks.ts';
 import type { Model } from '../model.ts';
 import { undoing } from '../savepoint.ts';
 import { type ClassWeight, weightsOfClasses } from './class-weight.ts';
@@ -140,7 +139,7 @@ function readData(
   options: FitOptions,
 ): Pick<Run, 'training' | 'validation'> {
   const { validationSplit = 0, validationData, classWeight } = options;
-  checkFraction(owner, 'validationSplit', validationSplit);
+  checkNumber(owner, 'validationSplit', validationSplit, { least: 0, below: 1 });
   if (validationData !== undefined) {
     return {
       training: withClassWeight(owner, samples, classWeight),

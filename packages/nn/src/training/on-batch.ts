@@ -1,5 +1,4 @@
-import type { TensorLike } from '@lossgraph/core';
-import { checkKeys } from '../checks.ts';
+import { checkKeys, type TensorLike } from '@lossgraph/core';
 import type { Model } from '../model.ts';
 import { undoing } from '../savepoint.ts';
 import type { Logs } from './logs.ts';

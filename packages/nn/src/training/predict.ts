@@ -1,5 +1,4 @@
-import { concat, noGrad, type Tensor, type TensorLike } from '@lossgraph/core';
-import { checkKeys, checkWhole } from '../checks.ts';
+import { checkKeys, checkWhole, concat, noGrad, type Tensor, type TensorLike } from '@lossgraph/core';
 import type { Model } from '../model.ts';
 import { batchesOf, readSamples } from './samples.ts';
 import { predictStep } from './steps.ts';

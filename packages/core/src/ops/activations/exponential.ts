@@ -1,4 +1,4 @@
-import { checkPositive } from '../../options.ts';
+import { checkNumber } from '../../options.ts';
 import { nonzero } from '../../samples.ts';
 import { checkFinite } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
@@ -50,7 +50,7 @@ export const celu: ParametricFn<Scale> = parametric<Scale>({
   formula: '\\max(x, 0) + \\min(\\alpha (e^{x / \\alpha} - 1), 0)',
   defaults: { alpha: 1 },
   others: [{ alpha: 0.3 }, { alpha: 2.5 }],
-  check: ({ alpha }) => checkPositive('celu', 'alpha', alpha),
+  check: ({ alpha }) => checkNumber('celu', 'alpha', alpha, { above: 0 }),
   kinksAt: () => [0], // of the second derivative
   expand: (x, { alpha }) => add(maximum(x, 0), mul(expm1(div(minimum(x, 0), alpha)), alpha)),
   vjp: (ct, { inputs: [x], attrs: { alpha } }) => where(greater(x, 0), ct, mulUnlessZero(ct, leftExp(div(x, alpha)))),

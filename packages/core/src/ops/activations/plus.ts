@@ -1,5 +1,5 @@
 import { tanhShrink as tanhShrinkLoop } from '../../kernels/tanh-shrink.ts';
-import { checkPositive } from '../../options.ts';
+import { checkNumber } from '../../options.ts';
 import type { Tensor } from '../../tensor.ts';
 import { add, div, mul, mulUnlessZero, sub } from '../arithmetic.ts';
 import { type UnaryFn, unaryComposite } from '../build.ts';
@@ -19,7 +19,7 @@ export const squareplus: ParametricFn<Softness> = parametric<Softness>({
   formula: '\\frac{x + \\sqrt{x^2 + b}}{2}',
   defaults: { b: 4 },
   others: [{ b: 0.5 }],
-  check: ({ b }) => checkPositive('squareplus', 'b', b),
+  check: ({ b }) => checkNumber('squareplus', 'b', b, { above: 0 }),
   // For x < 0 the sum cancels; it is (b/2) / (r − x) as well.
   expand: (x, { b }) => {
     const r = hypot(x, Math.sqrt(b));

@@ -1,4 +1,5 @@
 import { type DType, sizeOf } from '@lossgraph/core';
+import { divide, isOnePass } from './divide.ts';
 import { indexedForm } from './indexed.ts';
 import type { Instruction, Listing, Value } from './ir.ts';
 import {
@@ -39,6 +40,7 @@ export function fuse(listing: Listing, options: { readonly fuse: boolean }): Ker
     places.add(instruction, joined < 0 ? kernels.length - 1 : joined);
   }
   if (options.fuse) {
+    if (divide(kernels, stepFor)) merge(kernels, stepFor, isOnePass);
     merge(kernels, stepFor);
     staged(kernels);
     recompute(kernels, listing);

@@ -10,9 +10,9 @@ export type Place = (instruction: Instruction, kernel: LoopKernel) => Step | nul
 
 /**
  * Puts loops together that were begun apart and turned out to read the same arrays: one pass over memory instead of two, and
- * what the first makes for the second need not be written down.
+ * what the first makes for the second need not be written down. Only such as `suits` are made.
  */
-export function merge(kernels: Kernel[], place: Place): void {
+export function merge(kernels: Kernel[], place: Place, suits: (merged: LoopKernel) => boolean = () => true): void {
   const traffic = new Map(kernels.map((kernel) => [kernel, trafficOf(kernel)]));
   const of = (kernel: Kernel) => traffic.get(kernel) as Traffic;
   for (let at = 1; at < kernels.length; at++) {
@@ -25,7 +25,7 @@ export function merge(kernels: Kernel[], place: Place): void {
       if (of(first).size !== size || !shares(of(second).reads, of(first)) || !areAlike(first, second)) continue;
       if (!up && kernels.slice(before + 1, at).some((kernel) => needs(of(kernel), of(first)))) continue;
       const merged = together(first, second, place);
-      if (merged === null) continue;
+      if (merged === null || !suits(merged)) continue;
       traffic.set(merged, union(of(first), of(second)));
       kernels[up ? before : at] = merged;
       kernels.splice(up ? at : before, 1);
@@ -85,7 +85,8 @@ function together(first: Kernel, second: Kernel, place: Place): LoopKernel | nul
   );
 }
 
-function extended(
+/** The loops with `steps` and, behind them, as many more as there are instructions, or `null` if one does not fit. */
+export function extended(
   loops: LoopKernel,
   steps: readonly Step[],
   instructions: readonly Instruction[],

@@ -189,6 +189,24 @@ describe('kernels of several loops', () => {
     const f = (a: Tensor) => lg.add(lg.tanh(lg.sub(1, a)), lg.mul(lg.sum(a, { axis: -1, keepDims: true }), 2));
     expect(opsOf(f)).to.have.length(1);
   });
+
+  it('over everything give what follows on their result to loops over rows', () => {
+    const f = (a: Tensor) => lg.mean(lg.square(lg.sub(a, lg.max(a))), { axis: -1 });
+    expect(opsOf(f)).to.deep.equal([['max'], ['sub', 'square', 'mean']]);
+  });
+
+  it('over everything stay one where elements pass between them', () => {
+    const f = (a: Tensor) => {
+      const slow = lg.div(a, lg.add(lg.square(a), 2));
+      return lg.mean(lg.square(lg.sub(slow, lg.max(slow))), { axis: -1 });
+    };
+    expect(opsOf(f)).to.deep.equal([['square', 'add', 'div', 'max', 'sub', 'square'], ['mean']]);
+  });
+
+  it('over everything stay one where there are no rows', () => {
+    const f = (a: Tensor) => lg.mean(lg.square(lg.sub(a, lg.max(a))));
+    expect(opsOf(f)).to.deep.equal([['max', 'sub', 'square', 'mean']]);
+  });
 });
 
 describe('large results', () => {

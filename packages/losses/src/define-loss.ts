@@ -157,15 +157,16 @@ export function optionsOf<A extends object>({ name, defaults, check }: LossDefin
 
 /** Returns both inputs as tensors of fitting dtype and rank: floats of the prediction's type, or int32 class indices. */
 export function operands<A extends object>(
-  { name, target, classAxis }: LossDefinition<A>,
+  { name, target, classAxis, shape }: LossDefinition<A>,
   yTrue: TensorLike,
   yPred: TensorLike,
   attrs: A,
 ): readonly [Tensor, Tensor] {
   const given = asTensor(name, yPred);
   const prediction = isFloat(given.dtype) ? given : cast(given, 'float32');
+  const fits = (labels: Shape): void => void shape(name, labels, prediction.shape, attrs);
   if (target === 'class index')
-    return [classIndices(name, yTrue, prediction, classAxis?.(attrs) ?? -1, attrs), prediction];
-  if (target === 'identity') return [identities(name, yTrue), prediction];
+    return [classIndices(name, yTrue, prediction, { axis: classAxis?.(attrs) ?? -1, attrs, fits }), prediction];
+  if (target === 'identity') return [identities(name, yTrue, fits), prediction];
   return align(cast(asTensor(name, yTrue, prediction.dtype), prediction.dtype), prediction);
 }

@@ -1,5 +1,5 @@
 // Everything that a definition promises, asked of every loss in the export list. Most losses need no other test.
-import { Generator, gradients, StateError, Tensor, tensor, ValueError } from '@lossgraph/core';
+import { Generator, gradients, ShapeError, StateError, Tensor, tensor, ValueError } from '@lossgraph/core';
 import { LawError } from '@lossgraph/core/testing';
 import { expect } from 'chai';
 import * as all from '../src/all.ts';
@@ -99,8 +99,14 @@ for (const loss of functions) {
       expect(() => new Class(attrs)(wrong, yPred)).to.throw(new RegExp(`^${definition.name}: `));
     });
 
+    it('looks at shapes before values', () => {
+      const { yPred, attrs } = firstSample(loss, (y) => y.rank > 1);
+      const wrong = tensor([0.5, Number.NaN, -1, 1e9, 2], { dtype: 'float64' });
+      expect(() => loss(wrong, yPred, attrs)).to.throw(ShapeError);
+    });
+
     it('refuses a scalar prediction', () => {
-      expect(() => loss(1, 0.5)).to.throw(new RegExp(`^${definition.name}: .*scalar|^${definition.name}: .*label`));
+      expect(() => loss(1, 0.5)).to.throw(ShapeError, new RegExp(`^${definition.name}: .*(scalar|shapes)`));
     });
 
     it('is one node, of its own name, however it is called', () => {

@@ -158,6 +158,16 @@ describe('arguments of a compiled function', () => {
     expect(both(tensor([3, 4]), x).toArray()).to.deep.equal([3, 4]);
   });
 
+  it('are not all that may come from outside: what a function closes over is refused alike', () => {
+    const w = new Variable([1, 2], { name: 'w' });
+    const doubled = w.value.mul(2);
+    const f = compile((x: Tensor) => lg.gradients(lg.sum(lg.mul(doubled, x)), [w])[0]!);
+    expect(() => f(tensor([1, 2]))).to.throw(
+      StaleGraphError,
+      /computed from variable 'w' before .* compute the output inside/,
+    );
+  });
+
   it('take all other gradients, whatever they were computed from', () => {
     const [w, v] = [new Variable([1, 2], { name: 'w' }), new Variable([3, 4], { name: 'v' })];
     const x = tensor([1, 2]);

@@ -158,12 +158,17 @@ function refuseStale(order: readonly Tensor[], inputs: readonly (Tensor | Variab
     const { variable } = leaf;
     if (variable === null || !inputs.some((input) => isRival(input, leaf)) || variable.value === leaf) continue;
     if (inputs.includes(variable) || inputs.includes(variable.value)) {
-      throw new StaleGraphError(
-        `gradients: variable '${variable.name}' was assigned after the output was computed; ` +
-          'got a graph over its former value; compute the gradients first, or the output again',
-      );
+      throw new StaleGraphError(`gradients: ${howStale(leaf, variable)}`);
     }
   }
+}
+
+function howStale({ storage }: Tensor, { name, value }: Variable): string {
+  return storage !== null && value.storage === null
+    ? `the output was computed from variable '${name}' before a function was called that is being compiled; ` +
+        'got a graph from outside; compute the output inside of that function'
+    : `variable '${name}' was assigned after the output was computed; ` +
+        'got a graph over its former value; compute the gradients first, or the output again';
 }
 
 /** Whether an input is the Variable of a leaf, or another value of it. */

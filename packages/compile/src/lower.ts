@@ -22,6 +22,7 @@ import { ANYWHERE, type Range, rangeOf, rangeOfNumber } from './ranges.ts';
 import type { Recording } from './record.ts';
 import { withRowUpdates } from './row-updates.ts';
 import { isMatMul, reductionOf } from './rules.ts';
+import { type Reduced, sideBySide } from './sides.ts';
 import { simplified } from './simplify.ts';
 import { isDense, isSingle, isWhole, whole } from './strides.ts';
 import { swept } from './sweep.ts';
@@ -86,12 +87,20 @@ class Lowering {
     return this.#view(op, whole(this.#copy(op, input)), attrs, shape);
   }
 
-  #instruction(op: AnyOp, inputs: readonly Access[], attrs: Attrs, { shape, dtype }: Pick<Tensor, 'shape' | 'dtype'>) {
+  #instruction(op: AnyOp, inputs: readonly Access[], attrs: Attrs, t: Pick<Tensor, 'shape' | 'dtype'>) {
+    const { shape, dtype } = t;
     const uniform = (x: number) => this.#uniform(x, dtype);
     const simple = simplified({ op, inputs, attrs, shape, dtype, uniform, producer: this.#producer });
     if ('value' in simple) return simple;
+    const axes = reductionOf(op)?.axes(attrs);
+    if (axes !== undefined) return whole(this.#reduction(op, { input: simple.inputs[0] as Access, axes }, attrs, t));
     const operands = simple.inputs.map((each) => this.#operand(simple.op, each));
     return whole(this.#emit(simple.op, operands, attrs, shape, dtype));
+  }
+
+  #reduction(op: AnyOp, reduced: Reduced, attrs: Attrs, { shape, dtype }: Pick<Tensor, 'shape' | 'dtype'>): Value {
+    const { input, axes } = sideBySide(reduced);
+    return this.#emit(op, [input], input === reduced.input ? attrs : { ...attrs, axes }, shape, dtype);
   }
 
   readonly #producer = (x: Access | undefined): Instruction | undefined =>

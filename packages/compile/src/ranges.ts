@@ -30,7 +30,8 @@ import {
 } from '@lossgraph/core';
 import type { Access, Instruction, Value } from './ir.ts';
 import { reductionOf } from './rules.ts';
-import { isSameAccess, rowMajorStrides, stretchedStride } from './strides.ts';
+import { sideBySide } from './sides.ts';
+import { isSameAccess, rowMajorStrides, sameList, stretchedStride } from './strides.ts';
 
 /** No element lies below the one or above the other, but for NaN. −0 lies below 0. */
 export type Range = readonly [low: number, high: number];
@@ -58,13 +59,17 @@ function isBelowMaximum({ op, inputs, shape }: Call, producers: ReadonlyMap<Valu
   const [x, top] = inputs;
   const made = op === sub.op && top !== undefined ? producers.get(top.value) : undefined;
   if (made?.op !== max.op || x === undefined || top === undefined) return false;
-  if (!isSameAccess(made.inputs[0] as Access, x) || !sameShape(x.shape, shape)) return false;
-  const axes = reductionOf(made.op)?.axes(made.attrs) ?? [];
-  const kept = rowMajorStrides(shape.map((n, axis) => (axes.includes(axis) ? 1 : n)));
+  if (!sameShape(x.shape, shape) || top.offset !== 0) return false;
   const stride = stretchedStride(top, shape);
-  return (
-    top.offset === 0 && shape.every((n, axis) => n === 1 || stride[axis] === (axes.includes(axis) ? 0 : kept[axis]))
-  );
+  const axes = shape.flatMap((n, axis) => (n !== 1 && stride[axis] === 0 ? [axis] : []));
+  const { input, axes: reduced } = sideBySide({ input: x, axes });
+  const maximal =
+    reductionOf(made.op)
+      ?.axes(made.attrs)
+      .filter((axis) => input.shape[axis] !== 1) ?? [];
+  if (!isSameAccess(made.inputs[0] as Access, input) || !sameList(maximal, reduced)) return false;
+  const kept = rowMajorStrides(shape.map((n, axis) => (axes.includes(axis) ? 1 : n)));
+  return shape.every((n, axis) => n === 1 || axes.includes(axis) || stride[axis] === kept[axis]);
 }
 
 /** As results are rounded, so are their bounds. */

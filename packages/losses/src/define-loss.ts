@@ -16,6 +16,7 @@ import {
   withOp,
 } from '@lossgraph/core';
 import { align } from './align.ts';
+import { checkDefinition } from './check-definition.ts';
 import { classIndices, identities } from './labels.ts';
 import type { Profile } from './profile.ts';
 import type { ShapeRule } from './shape-rules.ts';
@@ -109,12 +110,14 @@ export interface LossFunction<A extends object> {
 /**
  * Returns the functional face of a loss from its definition; `lossClass` gives the configured one.
  *
+ * @throws ValueError naming the part of the definition that is missing or wrong
  * @example
  * ```ts
  * huber([[0, 1]], [[0.5, 3]], { delta: 1 }).toArray(); // [0.8125]
  * ```
  */
 export function defineLoss<A extends object>(definition: LossDefinition<A>): LossFunction<A> {
+  checkDefinition(definition);
   const { name, vjp } = definition;
   const op = defineComposite<A, readonly [Tensor, Tensor]>({
     name,

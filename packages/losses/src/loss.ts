@@ -104,8 +104,14 @@ export interface LossClass<A extends object> {
   readonly definition: LossDefinition<A>;
 }
 
-/** Returns the configured face of a loss: a class whose instances are called like functions. */
-export function lossClass<A extends object>({ definition, op }: LossFunction<A>): LossClass<A> {
+/** Returns the configured face of a loss: a class whose instances are called like functions. @throws ValueError unless defineLoss made it */
+export function lossClass<A extends object>(loss: LossFunction<A>): LossClass<A> {
+  if (typeof loss !== 'function' || !('definition' in loss)) {
+    throw new ValueError(
+      `lossClass: not made by defineLoss; got ${show(loss)}; a plain function of (yTrue, yPred) goes to losses.get`,
+    );
+  }
+  const { definition, op } = loss;
   const { name, instanceName = name, className, mask } = definition;
   const configured = class extends Loss {
     static readonly definition: LossDefinition<A> = definition;

@@ -111,3 +111,39 @@ describe('a class of losses', () => {
     expect(losses.Huber.name).to.equal('Huber');
   });
 });
+
+describe('a definition that is not whole', () => {
+  const whole = losses.huber.definition;
+  const wrong: [string, unknown, RegExp][] = [
+    ['name', '', /^defineLoss: name is missing or wrong; got '';/],
+    ['className', undefined, /^huber: className .* got undefined; needed is a non-empty string/],
+    ['expand', undefined, /^huber: expand .* needed is a function/],
+    ['shape', 3, /shape .* got 3/],
+    ['samples', [], /samples/],
+    ['defaults', null, /defaults .* got null/],
+    ['vjp', undefined, /vjp is missing/],
+    ['vjp', { yTrue: null }, /vjp.yPred is missing/],
+    ['vjp', { yPred: whole.vjp.yPred }, /vjp.yTrue is missing .* null for labels/],
+    ['examples', undefined, /examples/],
+    ['prediction', 'logit', /prediction .* got 'logit'; needed is one of values, probabilities, /],
+    ['target', 'toString', /target .* one of values, probabilities, class index, identity, sign/],
+  ];
+  for (const [part, value, message] of wrong) {
+    it(`is refused, naming the part: ${part} ${JSON.stringify(value)}`, () => {
+      const definition = { ...whole, [part]: value } as typeof whole;
+      expect(() => losses.defineLoss(definition)).to.throw(ValueError, message);
+    });
+  }
+
+  it('is refused where there is none', () => {
+    for (const none of [undefined, null, 'huber']) {
+      expect(() => losses.defineLoss(none as never)).to.throw(ValueError, /^defineLoss: no definition/);
+    }
+    for (const none of [undefined, () => 0, whole]) {
+      expect(() => losses.lossClass(none as never)).to.throw(
+        ValueError,
+        /^lossClass: not made by defineLoss; .* losses.get/,
+      );
+    }
+  });
+});

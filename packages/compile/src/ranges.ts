@@ -28,6 +28,7 @@ import {
   tanh,
   where,
 } from '@lossgraph/core';
+import { larger, lesser, negatedWhere } from './choices.ts';
 import type { Access, Instruction, Value } from './ir.ts';
 import { reductionOf } from './rules.ts';
 import { sideBySide } from './sides.ts';
@@ -103,6 +104,9 @@ const rules: ReadonlyMap<AnyOp, Rule> = new Map<AnyOp, Rule>([
   [maximum.op, binary(([a, b], [c, d]) => [Math.max(a, c), Math.max(b, d)])],
   [minimum.op, binary(([a, b], [c, d]) => [Math.min(a, c), Math.min(b, d)])],
   [where.op, ([, yes, no]) => union(yes as Range, no as Range)],
+  [lesser, binary(([a, b], [c]) => [Math.min(a, c), b])], // if only the other is NaN, the first is the result
+  [larger, binary(([a, b], [, d]) => [a, Math.max(b, d)])],
+  [negatedWhere, ([, x]) => union(minus(x as Range), x as Range)],
   [neg.op, unary(minus)],
   [abs.op, unary(size)],
   [square.op, unary((x) => times(size(x), size(x)))],

@@ -52,6 +52,7 @@ import {
   where,
 } from '@lossgraph/core';
 import { type Expr, f32, f32x4, f64, f64x2, i32, i32x4, math, type V128, v128 } from '@lossgraph/wasm';
+import { larger, lesser, negatedWhere } from './choices.ts';
 import * as one from './emit/element-rules.ts';
 import * as lanes from './emit/lane-rules.ts';
 import type { Parts } from './emit/parts.ts';
@@ -216,6 +217,9 @@ const maps: ReadonlyMap<AnyOp, MapRule> = new Map<AnyOp, MapRule>([
     },
   ],
   [where.op, { element: one.where, lanes: lanes.where }],
+  [lesser, { element: one.chosen('lt'), lanes: lanes.each(f32x4.pmin, f64x2.pmin) }],
+  [larger, { element: one.chosen('gt'), lanes: lanes.each(f32x4.pmax, f64x2.pmax) }],
+  [negatedWhere, { element: one.negatedWhere, lanes: lanes.negatedWhere }],
   [
     neg.op,
     { element: one.each(f32.neg, f64.neg, one.negInt), lanes: lanes.each(lanes.negative, f64x2.neg, i32x4.neg) },

@@ -16,11 +16,12 @@ import {
   sub,
   where,
 } from '@lossgraph/core';
+import { choice } from './choices.ts';
 import type { Access, Instruction } from './ir.ts';
 import { reductionOf } from './rules.ts';
-import { isSameAccess, whole } from './strides.ts';
+import { whole } from './strides.ts';
 
-interface Call {
+export interface Call {
   readonly op: AnyOp;
   readonly inputs: readonly Access[];
   readonly attrs: Attrs;
@@ -31,7 +32,7 @@ interface Call {
   readonly producer: (x: Access | undefined) => Instruction | undefined;
 }
 
-type Simpler = Access | Pick<Call, 'op' | 'inputs'>;
+export type Simpler = Access | Pick<Call, 'op' | 'inputs'>;
 
 /** Returns an access that has the call's value already, or a cheaper call with exactly the same value. */
 export function simplified(call: Call): Simpler {
@@ -60,19 +61,6 @@ const rules: ReadonlyMap<AnyOp, (call: Call) => Simpler> = new Map<AnyOp, (call:
   [where.op, choice],
   [sub.op, (call) => (Object.is(numberIn(call.inputs[1]), 0) ? kept(call, call.inputs[0]) : call)],
 ]);
-
-/** Where the same condition has been decided on already, that choice need not be made again. */
-function choice(call: Call): Simpler {
-  const [condition, yes, no] = call.inputs as readonly [Access, Access, Access];
-  const decided = (x: Access, branch: 1 | 2): Access => {
-    const made = call.producer(x);
-    const isSame = made?.op === where.op && isSameAccess(made.inputs[0] as Access, condition);
-    const chosen = isSame ? (made.inputs[branch] as Access) : x;
-    return sameShape(chosen.shape, x.shape) || chosen.value.origin.kind === 'uniform' ? chosen : x;
-  };
-  const inputs = [condition, decided(yes, 1), decided(no, 2)];
-  return inputs[1] === yes && inputs[2] === no ? call : { op: where.op, inputs };
-}
 
 /** x⁰, x¹, x² and x⁻¹ are rounded correctly by simpler ops. */
 function power(call: Call): Simpler {

@@ -40,6 +40,29 @@ describe('simplified ops give the same bits', () => {
     expect(compared(other).filter((op) => op === 'where')).to.have.length(2);
   });
 
+  for (const dtype of ['float32', 'float64'] as const) {
+    it(`choices of one of two that are compared, and of a number or its negative, in ${dtype}`, () => {
+      const pairs = (f: (a: Tensor, b: Tensor) => Tensor) =>
+        compared((x) => f(x.add(0).reshape([-1, 1]), lg.mul(x, 1.5)), dtype).filter(
+          (op) => !['add', 'mul'].includes(op),
+        );
+      expect(pairs((a, b) => lg.where(lg.less(a, b), a, b))).to.deep.equal(['lesser']);
+      expect(pairs((a, b) => lg.where(lg.less(a, b), b, a))).to.deep.equal(['larger']);
+      expect(pairs((a, b) => lg.where(lg.greater(a, b), a, b))).to.deep.equal(['larger']);
+      expect(pairs((a, b) => lg.where(lg.greater(a, b), b, a))).to.deep.equal(['lesser']);
+      expect(pairs((a, b) => lg.where(lg.lessEqual(a, b), a, b))).to.deep.equal(['lessEqual', 'where']);
+      const signed = compared((x) => lg.where(lg.less(x, 0.2), lg.neg(x), x), dtype);
+      expect(signed).to.deep.equal(['less', 'negatedWhere']);
+      compared((x) => lg.where(lg.less(x, 0.2), x, lg.neg(x)), dtype);
+      for (const at of specials.keys()) {
+        const single = (x: Tensor, i: number) => x.slice([[i, i + 1]]);
+        compared((x) => lg.where(lg.less(single(x, at), 0.2), lg.neg(single(x, at)), single(x, at)), dtype);
+        compared((x) => lg.where(lg.less(single(x, at), single(x, 0)), single(x, at), single(x, 0)), dtype);
+        compared((x) => lg.where(lg.greater(single(x, 0), single(x, at)), single(x, 0), single(x, at)), dtype);
+      }
+    });
+  }
+
   it('signs, of the smallest numbers too', () => {
     const tiny = [2 ** -149, -(2 ** -149), 2 ** -1074, -(2 ** -1074), 1e-300, Number.MIN_VALUE];
     for (const dtype of ['float32', 'float64'] as const) {

@@ -37,6 +37,21 @@ export function unlessZero(operation: 'mul' | 'div'): Formulas {
 const pick: Formula = ((c: Any, a: Any, b: Any) => select(c, a, b)) as Formula;
 export const where: Formulas = { float32: pick, float64: pick, int32: pick, bool: pick };
 
+/** b if that is less (or greater) than a, else a. */
+export function chosen(test: 'lt' | 'gt'): Formulas {
+  const rule =
+    (f: Any) =>
+    (a: Any, b: Any): Any =>
+      select(f[test](b, a), b, a);
+  return { float32: rule(f32), float64: rule(f64) };
+}
+
+const negated =
+  (f: Any): Formula =>
+  (c: Any, x: Any): Any =>
+    select(c, f.neg(x), x);
+export const negatedWhere: Formulas = { float32: negated(f32), float64: negated(f64) };
+
 export const maxInt = (a: I32, b: I32): I32 => select(i32.gtS(a, b), a, b);
 export const minInt = (a: I32, b: I32): I32 => select(i32.ltS(a, b), a, b);
 export const negInt = (x: I32): I32 => i32.sub(0, x);

@@ -25,6 +25,12 @@ const pick: LaneFormula = (c, a, b) => {
 };
 export const where: Formulas<LaneFormula> = each(pick, pick, pick, pick);
 
+const negated =
+  (f: Floats): LaneFormula =>
+  (c, x) =>
+    v128.xor(x!, v128.and(c!, f.const(-0)));
+export const negatedWhere: Formulas<LaneFormula> = each(negated(f32x4), negated(f64x2));
+
 /** Whether it is the constant 0, with all bits 0. */
 function isZero(x: V128): boolean {
   return x.kind === 'const' && (x.value as Lanes).every((lane) => lane === 0);

@@ -7,7 +7,7 @@ import type { Tensor } from '../tensor.ts';
 import { type AxisFn, alongAxis } from './along-axis.ts';
 import { add, div, divUnlessZero, mulUnlessZero, sub } from './arithmetic.ts';
 import { cast, stopGradient } from './cast.ts';
-import { equal, where } from './compare.ts';
+import { equal, less, where } from './compare.ts';
 import { abs, exp, log1p, neg } from './elementwise.ts';
 import { reshape } from './movement.ts';
 import { max, sum } from './reduce.ts';
@@ -130,10 +130,15 @@ function termsOf(
   return { terms, others: add(sum(where(largest, 0, terms), over), cast(ties, x.dtype)) };
 }
 
-/** a − b − difference, exactly: half an ulp of a difference of −60 would be 32 ulp of its exponential. */
-function lostBy(difference: Tensor, a: Tensor, b: Tensor): Tensor {
-  const part = sub(difference, a);
-  return sub(sub(a, sub(difference, part)), add(b, part));
+/**
+ * x − top − below, exactly: half an ulp of a difference of −60 would be 32 ulp of its exponential. The difference is a sum
+ * of x and −top, of which the lesser is the one of larger size, as x ≤ top.
+ */
+function lostBy(below: Tensor, x: Tensor, top: Tensor): Tensor {
+  const minus = neg(top);
+  const isLesser = less(x, minus);
+  const [size, rest] = [where(isLesser, x, minus), where(isLesser, minus, x)];
+  return sub(rest, sub(below, size));
 }
 
 function shareSlope(ct: Tensor, s: Tensor, axis: number): Tensor {

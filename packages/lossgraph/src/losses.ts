@@ -1,3 +1,3 @@
-// What Keras has under `keras.losses`.
-export { crossentropyFor, deserialize, get, identifiers, reductions, serialize } from '@lossgraph/losses';
+// What Keras has under `keras.losses`, and `describe`.
+export { crossentropyFor, describe, deserialize, get, identifiers, reductions, serialize } from '@lossgraph/losses';
 export * from '@lossgraph/losses/all';

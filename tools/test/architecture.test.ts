@@ -7,7 +7,7 @@ import { type Package, readPackages, root, type Source, withoutComments } from '
 const below: Readonly<Record<string, readonly string[] | 'everything'>> = {
   wasm: [],
   core: ['wasm'],
-  losses: ['core'],
+  losses: ['wasm', 'core'],
   optim: ['core'],
   compile: ['wasm', 'core'],
   explain: ['core'],

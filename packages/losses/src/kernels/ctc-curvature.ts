@@ -1,7 +1,7 @@
 // The second derivatives of CTC: sums over the ways through the labels, in logarithms, and their derivatives along a direction.
 import type { Strided } from '@lossgraph/core';
-import { type Data, sumsIn } from './ctc-frames.ts';
-import { type Labels, labelsOf } from './ctc-labels.ts';
+import { sumsIn } from './ctc.ts';
+import { type Data, type Labels, labelsOf } from './ctc-labels.ts';
 import { backward, type States, type Table, type Ways, waysOf } from './ctc-logarithms.ts';
 import { dense } from './dense.ts';
 

@@ -1,5 +1,7 @@
 import type { Strided } from '@lossgraph/core';
 
+export type Data = Strided['data'];
+
 const BLANK = 0;
 
 /**
@@ -13,8 +15,6 @@ export interface Labels {
   readonly first: Int32Array;
   /** 1 if a label may follow the one before it without a blank between, else 0; 0 for the first one and past the last. */
   readonly skips: Float64Array;
-  /** The columns for which another one stands. */
-  readonly again: Int32Array;
 }
 
 export function labelsOf(labels: Strided, row: number): Labels {
@@ -25,13 +25,8 @@ export function labelsOf(labels: Strided, row: number): Labels {
   }
   let used = 0;
   for (let i = 1; i <= length; i++) if (classes[i] !== BLANK) used++;
-  const [first, again] = [new Int32Array(length + 1), new Int32Array(length)];
-  let repeats = 0;
-  for (let j = 0; j <= length; j++) {
-    first[j] = classes.indexOf(classes[j]!);
-    if (first[j] !== j) again[repeats++] = j;
-  }
+  const first = classes.map((label) => classes.indexOf(label));
   const skips = new Float64Array(used + 1);
   for (let u = 1; u < used; u++) skips[u] = classes[u + 1] === classes[u] ? 0 : 1;
-  return { used, first, skips, again: again.subarray(0, repeats) };
+  return { used, first, skips };
 }

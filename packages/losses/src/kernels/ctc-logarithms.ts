@@ -1,7 +1,6 @@
 // The sums of CTC over the ways through the labels, in logarithms: slower than products as in ctc.ts, but no probability is
 // too small for them, and none too near 1.
-import type { Data } from './ctc-frames.ts';
-import type { Labels } from './ctc-labels.ts';
+import type { Data, Labels } from './ctc-labels.ts';
 
 /** State 2u is the blank before the u-th label, counted from 0, state 2u + 1 that label; the last one is a blank. */
 export interface States {
@@ -37,6 +36,33 @@ export function waysOf(names: Labels, logits: Data, others: Data): Ways {
   const { logs, norms } = logProbabilities(names, logits, others);
   const alpha = forward(states, logs);
   return { states, logs, norms, alpha, all: total(states, logs, alpha) };
+}
+
+/**
+ * Writes the slopes, `[frames, columns + 1]`: softmax − occupancy, and 1 / Σ e^z. Together with Σ e^z · slope of the other
+ * classes those of a frame sum to 0: that of a likely class is minus the sum of the others, which keeps the digits of a small one.
+ */
+export function slopesOf({ first }: Labels, ways: Ways, others: Data, slopes: Data): void {
+  const { states, logs, norms, alpha, all } = ways;
+  const { frames, columns, values } = logs;
+  const beta = backward(ways);
+  for (let k = 0; k < frames; k++) {
+    const row = slopes.subarray(k * (columns + 1), (k + 1) * (columns + 1));
+    const share = Math.exp(-norms[k]!);
+    let likely = -1;
+    for (let j = 0; j < columns; j++) {
+      row[j] = first[j] === j ? Math.exp(values[k * columns + j]!) : 0;
+      if (row[j]! > 0.5) likely = j;
+    }
+    for (let s = 0; s < states.count; s++) {
+      const i = k * states.count + s;
+      row[states.columns[s]!]! -= Math.exp(alpha[i]! + beta[i]! - all);
+    }
+    let sum = others[k]! * share;
+    for (let j = 0; j < columns; j++) if (j !== likely) sum += row[j]!;
+    if (likely >= 0) row[likely] = -sum;
+    row[columns] = share;
+  }
 }
 
 function statesOf({ used, first, skips }: Labels): States {

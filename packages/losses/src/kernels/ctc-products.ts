@@ -1,102 +1,117 @@
 // The sums of CTC over the ways through the labels, as they are: in float64, with a factor for each frame that keeps them near
 // UNIT. What would fall out of range, below TINY, is kept at TINY. All that this adds to the probability of the labels is at
 // most 3 UNIT × TINY per state and frame, where all ways together are D = Σ alpha · beta: nothing, if D is at least LEAST.
-import { type Data, type Frames, writeSlopes } from './ctc-frames.ts';
-import type { Labels } from './ctc-labels.ts';
+import { detectFeatures, encodeModule } from '@lossgraph/wasm';
+import { backward } from './ctc-backward.ts';
+import { emissions } from './ctc-emissions.ts';
+import { forward } from './ctc-forward.ts';
+import type { Data, Labels } from './ctc-labels.ts';
+import { argumentsOf, type Places } from './ctc-places.ts';
 
-const UNIT = 1e140;
-const TINY = 1e-300;
-const LEAST = 1e-120;
-const MOST = 1e300;
+/** Writes the slopes and the value of one sequence; returns whether nothing that counts was out of range. */
+export type InProducts = (names: Labels, logits: Data, others: Data, slopes: Data) => boolean;
 
-/** Fills alpha and returns −ln P. States that cannot be reached, or from which the end cannot be, are passed over. */
-export function forward({ frames, columns, emitted, totals, alpha }: Frames, { used, skips }: Labels): number {
-  const width = 2 * columns;
-  const tiny = TINY;
-  let value = 0;
-  let scale = 1;
-  let last = 0;
-  alpha[0] = UNIT; // before the first frame: in the blank, as it were
-  for (let k = 0; k < frames; k++) {
-    const at = k * columns;
-    const from = k * width;
-    const to = (k + 1) * width;
-    const low = Math.max(0, used - frames + k);
-    const high = Math.min(used, k + 1);
-    const blank = emitted[at]! * scale;
-    let before = low > 0 ? alpha[from + 2 * low - 1]! : 0;
-    let inBlanks = 0;
-    let inLabels = 0;
-    for (let u = low; u < high; u++) {
-      const b = alpha[from + 2 * u]!;
-      const l = alpha[from + 2 * u + 1]!;
-      const toBlank = (b + before) * blank + tiny;
-      const toLabel = (l + b + skips[u]! * before) * (emitted[at + u + 1]! * scale) + tiny;
-      alpha[to + 2 * u] = toBlank;
-      alpha[to + 2 * u + 1] = toLabel;
-      inBlanks += toBlank;
-      inLabels += toLabel;
-      before = l;
+const MIB = 1024 * 1024;
+/** More memory than KEEP is given back after use, more than MOST is not asked for. */
+const KEEP = 64 * MIB;
+const MOST = 1024 * MIB;
+
+/** Returns a function for sequences of one size, or `null` where there are no vector instructions, or not so much memory. */
+export function productsFor(frames: number, columns: number): InProducts | null {
+  const { places, bytes } = layout(frames, columns);
+  if (frames === 0 || bytes > MOST || !detectFeatures().simd) return null;
+  const { floats, integers, functions } = instanceOf(bytes);
+  return ({ used, first, skips }, logits, others, slopes) => {
+    floats.set(logits, places.logits / 8);
+    floats.set(others, places.others / 8);
+    floats.fill(0, places.own / 8, places.skips / 8 + columns + 4); // what lies behind rows counts for nothing
+    floats.set(skips, places.skips / 8);
+    let again = places.again / 4;
+    for (let j = 0; j < columns; j++) {
+      const own = first[j] === j ? -1 : 0;
+      integers.fill(own, places.own / 4 + 2 * j, places.own / 4 + 2 * j + 2);
+      if (own === 0 && j <= used) {
+        integers[again++] = 8 * j;
+        integers[again++] = 8 * first[j]!;
+      }
     }
-    if (high === used) last = alpha[to + 2 * used] = (alpha[from + 2 * used]! + before) * blank + tiny;
-    else for (let s = 2 * high; s < 2 * high + 3; s++) alpha[to + s] = 0;
-    value += Math.log(totals[k]! * scale);
-    scale = UNIT / (inBlanks + inLabels + last);
-  }
-  if (used > 0) last += alpha[frames * width + 2 * used - 1]!;
-  return value - Math.log(last / UNIT);
+    const sizes = {
+      statesSize: 16 * Math.ceil((used + 1) / 2),
+      usedSize: 8 * used,
+      againSize: 4 * again - places.again,
+    };
+    const args = argumentsOf({ ...places, ...sizes });
+    functions.emissions(...args);
+    const value = functions.forward(...args);
+    const isSafe = functions.backward(...args) === 1;
+    const at = places.slopes / 8;
+    const size = frames * (columns + 1);
+    slopes.set(floats.subarray(at, at + size));
+    slopes[size] = value;
+    return isSafe;
+  };
 }
 
-/** Writes the slopes and returns whether nothing that counts was out of range. */
-export function backward(f: Frames, names: Labels, others: Data, slopes: Data): boolean {
-  const { frames, columns, emitted, alpha, gamma, occupied } = f;
-  const { used, skips } = names;
-  const tiny = TINY;
-  let scale = 1;
-  let least = frames > 0 ? MOST : 0;
-  let most = 0;
-  gamma.fill(0);
-  occupied.fill(0);
-  gamma[2 * used] = UNIT; // behind the last frame: in the blank, as it were
-  for (let k = frames - 1; k >= 0; k--) {
-    const at = k * columns;
-    const from = (k + 1) * 2 * columns;
-    const low = Math.max(0, used - frames + k);
-    const high = Math.min(used, k + 1);
-    const blank = emitted[at]! * scale;
-    let b = gamma[2 * low]!;
-    let l = gamma[2 * low + 1]!;
-    let inBlank = 0;
-    let inLabels = 0;
-    let all = 0;
-    for (let u = low; u < high; u++) {
-      const nextBlank = gamma[2 * u + 2]!;
-      const nextLabel = gamma[2 * u + 3]!;
-      const fromBlank = b + l;
-      const fromLabel = l + nextBlank + skips[u + 1]! * nextLabel;
-      const ways = fromLabel * alpha[from + 2 * u + 1]!;
-      occupied[u + 1] = ways;
-      inLabels += ways;
-      inBlank += fromBlank * alpha[from + 2 * u]!;
-      const atBlank = fromBlank * blank + tiny;
-      const atLabel = fromLabel * (emitted[at + u + 1]! * scale) + tiny;
-      gamma[2 * u] = atBlank;
-      gamma[2 * u + 1] = atLabel;
-      all += atBlank + atLabel;
-      b = nextBlank;
-      l = nextLabel;
-    }
-    if (high === used) {
-      inBlank += b * alpha[from + 2 * used]!;
-      gamma[2 * used] = b * blank + tiny;
-      all += gamma[2 * used]!;
-    } else occupied[high + 1] = 0;
-    occupied[0] = inBlank;
-    const ways = inBlank + inLabels;
-    writeSlopes(f, k, names, others[k]!, ways, slopes);
-    least = Math.min(least, ways);
-    most = Math.max(most, ways);
-    scale = UNIT / all;
-  }
-  return least >= LEAST && most < MOST;
+interface Instance {
+  readonly floats: Float64Array;
+  readonly integers: Int32Array;
+  readonly functions: Readonly<Record<'emissions' | 'forward' | 'backward', (...values: number[]) => number>>;
+}
+
+let module: WebAssembly.Module | undefined;
+let kept: Instance | undefined;
+
+/** Bytes for the constants of the functions. */
+const POOL = 1024;
+
+function instanceOf(bytes: number): Instance {
+  if (kept && kept.floats.byteLength >= bytes) return kept;
+  module ??= compile();
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536) });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const functions = exports as unknown as Instance['functions'];
+  const instance = { floats: new Float64Array(memory.buffer), integers: new Int32Array(memory.buffer), functions };
+  if (bytes <= KEEP) kept = instance;
+  return instance;
+}
+
+function compile(): WebAssembly.Module {
+  const functions = [emissions(), forward(), backward()];
+  const memory = { pages: 1, import: { module: 'env', name: 'memory' } };
+  return new WebAssembly.Module(encodeModule({ functions, memory, constantPool: { address: 0 } }));
+}
+
+/** One after another, each at a multiple of 16. */
+function layout(frames: number, columns: number): { places: Places; bytes: number } {
+  let bytes = POOL;
+  const room = (floats: number): number => {
+    const at = bytes;
+    bytes += 16 * Math.ceil(floats / 2);
+    return at;
+  };
+  const even = columns + (columns % 2);
+  const places = {
+    frames,
+    columnsSize: 8 * even,
+    statesSize: 0,
+    usedSize: 0,
+    againSize: 0,
+    logits: room(frames * columns + 1),
+    logitsRow: 8 * columns,
+    others: room(frames),
+    own: room(even),
+    again: room(columns),
+    skips: room(columns + 4),
+    emitted: room(frames * (even + 2)),
+    emittedRow: 8 * (even + 2),
+    totals: room(frames),
+    scaled: room(frames + 1),
+    alpha: room((frames + 1) * (2 * even + 2)),
+    alphaRow: 8 * (2 * even + 2),
+    gamma: room(2 * even + 4),
+    occupied: room(even + 2),
+    slopes: room(frames * (columns + 1)),
+    slopesRow: 8 * (columns + 1),
+  };
+  return { places, bytes };
 }

@@ -116,12 +116,12 @@ export class Program {
 
   /** Tensors never change: one that is there from the last run stays. */
   #copyIn(inputs: readonly Tensor[]): void {
-    const stale = this.#arena.user !== this;
+    if (this.#arena.user !== this) this.#present.length = 0; // at once: an input may refuse to be read
     this.#arena.user = this;
     for (let i = 0; i < inputs.length; i++) {
       const input = inputs[i] as Tensor;
       const place = this.#inputs[i] ?? null;
-      if (place === null || (!stale && this.#present[i] === input.id)) continue;
+      if (place === null || this.#present[i] === input.id) continue;
       copyInto(place, input.ndarray);
       this.#present[i] = input.id;
     }

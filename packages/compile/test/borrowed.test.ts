@@ -112,6 +112,18 @@ describe("results: 'borrowed'", () => {
     expect(() => f(new Float32Array(3) as unknown as Tensor)).to.throw(ValueError);
     expect(lg.noGrad(() => result.toTypedArray()[1])).to.equal(2);
   });
+
+  it('leave no argument of another call behind when a function refuses one', () => {
+    const [f, g] = [lent(), compile((x: Tensor, y: Tensor, k: number) => x.add(y).mul(y).add(k))];
+    const gone = f(ramp(0));
+    f(ramp(1));
+    const [x, y] = [lg.ones([size]), lg.full([size], 3)];
+    for (let k = 0; k < 2; k++) g(x, y, k);
+    g(x, y, 0);
+    g(x.mul(5), y.mul(5), 1); // another program, in the same memory
+    expect(() => g(gone, y, 0)).to.throw(StateError, refused);
+    expect(g(x, y, 0).toTypedArray()[7]).to.equal(12);
+  });
 });
 
 describe('options of compile', () => {

@@ -3,7 +3,7 @@ export { detectFeatures, type Features, withFeatures } from './features.ts';
 export { scratchBytes as gemmScratchBytes, sumsInMemory as gemmSumsInMemory } from './gemm/blocks.ts';
 export type { FloatType } from './gemm/elements.ts';
 export { type Gemm, type GemmOptions, gemm, gemmOfAnySize } from './gemm/gemm.ts';
-export { type GemmKernels, gemmKernels, type KernelOptions } from './gemm/micro-kernel.ts';
+export { type GemmKernels, gemmKernels, type KernelOptions, type TileRows } from './gemm/micro-kernel.ts';
 export {
   createGemm,
   type GemmService,

@@ -29,9 +29,10 @@ export function least(x: Size, y: Size): Size {
   return select(i32.ltU(x, y), expr(x), expr(y));
 }
 
-/** The remainder by a power of two. */
-export function remainder(x: Size, power: number): Size {
-  return typeof x === 'number' ? x % power : i32.and(x, power - 1);
+/** The remainder of the division by a number. */
+export function remainder(x: Size, by: number): Size {
+  if (typeof x === 'number') return x % by;
+  return Number.isInteger(Math.log2(by)) ? i32.and(x, by - 1) : i32.remU(x, by);
 }
 
 export function expr(x: Size): I32 {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   type Arithmetic,
   detectFeatures,
+  type Epilogue,
   encodeModule,
   type FloatType,
   f32x4,
@@ -17,6 +18,7 @@ import {
   relaxed,
   reproducible,
   set,
+  type TileRows,
 } from '../src/index.ts';
 import { disassemble } from './support/disassemble.ts';
 import { distance, draw, type Matrix, multiply, reference, type Shape } from './support/products.ts';
@@ -32,11 +34,15 @@ const forms = [
   { transposeA: true, transposeB: true },
 ] as const;
 
-const kinds: readonly { readonly arithmetic: Arithmetic; readonly type: FloatType }[] = [
-  { arithmetic: reproducible, type: 'float32' },
-  { arithmetic: reproducible, type: 'float64' },
-  { arithmetic: relaxed, type: 'float32' },
-  { arithmetic: relaxed, type: 'float64' },
+const kinds: readonly { readonly arithmetic: Arithmetic; readonly type: FloatType; readonly rows: TileRows }[] = [
+  { arithmetic: reproducible, type: 'float32', rows: 4 },
+  { arithmetic: reproducible, type: 'float64', rows: 4 },
+  { arithmetic: reproducible, type: 'float32', rows: 6 },
+  { arithmetic: reproducible, type: 'float64', rows: 6 },
+  { arithmetic: relaxed, type: 'float32', rows: 4 },
+  { arithmetic: relaxed, type: 'float64', rows: 4 },
+  { arithmetic: relaxed, type: 'float32', rows: 6 },
+  { arithmetic: relaxed, type: 'float64', rows: 6 },
 ];
 
 function check(shape: Shape, options: Partial<GemmOptions> = {}): void {
@@ -47,11 +53,11 @@ function check(shape: Shape, options: Partial<GemmOptions> = {}): void {
   expect(distance(multiply(made, drawn), wanted), JSON.stringify(shape)).to.be.at.most(tolerance(shape.k, shape.type));
 }
 
-for (const { arithmetic, type } of kinds) {
+for (const { arithmetic, type, rows } of kinds) {
   if (arithmetic === relaxed && !detectFeatures().relaxedSimd) continue;
-  const kernels = () => gemmKernels({ arithmetic, type });
+  const kernels = () => gemmKernels({ arithmetic, type, rows });
   for (const form of forms) {
-    describe(`gemm of ${type}, ${arithmetic.name}, ${form.transposeA ? 'Aᵀ' : 'A'} ${form.transposeB ? 'Bᵀ' : 'B'}`, () => {
+    describe(`gemm of ${type}, ${arithmetic.name}, tiles of ${rows} rows, ${form.transposeA ? 'Aᵀ' : 'A'} ${form.transposeB ? 'Bᵀ' : 'B'}`, () => {
       it('agrees with sums in float64 at every size from 0 to 9', () => {
         for (let m = 0; m <= 9; m++) {
           for (let n = 0; n <= 9; n++) {
@@ -63,7 +69,7 @@ for (const { arithmetic, type } of kinds) {
       it('agrees with sums in float64 around the sizes of tiles and blocks', () => {
         // biome-ignore format: a few lines of sizes
         const edges = [
-          [127, 33, 257], [129, 31, 256], [128, 513, 64], [5, 519, 300], [131, 8, 513], [1, 1, 5000], [1, 300, 40],
+          [127, 33, 257], [129, 31, 256], [131, 20, 40], [133, 20, 40], [143, 16, 9], [64, 17, 30], [128, 513, 64], [5, 519, 300], [131, 8, 513], [1, 1, 5000], [1, 300, 40],
           [300, 1, 40], [2, 90, 90], [3, 90, 90], [64, 64, 0], [4100, 3, 1], [130, 3, 7], [91, 9, 5], [3, 4100, 1], [16, 16, 17], [3, 37, 700], [1, 1, 4000], [20, 20, 11],
         ];
         for (const [m, n, k] of edges) check({ m: m!, n: n!, k: k!, type, ...form }, { kernels: kernels() });
@@ -138,18 +144,30 @@ describe('gemm', () => {
       [130, 6, 20],
     ] as const) {
       const drawn = draw({ m, n, k });
-      const kernels = gemmKernels({
-        epilogue: ({ vectors, row, column, store }) => {
-          const first = i32.add(i32.mul(row, 1000), column);
-          const place = (i: number, j: number) => f32x4.convertI32x4S(i32x4.splat(i32.add(first, 1000 * i + 4 * j)));
-          const finish = (x: Local<'v128'>, i: number, j: number) =>
-            set(x, f32x4.sub(f32x4.add(place(i, j), f32x4.const(0, 1, 2, 3)), x));
-          return [...vectors.flatMap((line, i) => line.map((x, j) => finish(x, i, j))), ...store()];
-        },
-      });
+      const epilogue: Epilogue = ({ vectors, row, column, store }) => {
+        const first = i32.add(i32.mul(row, 1000), column);
+        const place = (i: number, j: number) => f32x4.convertI32x4S(i32x4.splat(i32.add(first, 1000 * i + 4 * j)));
+        const finish = (x: Local<'v128'>, i: number, j: number) =>
+          set(x, f32x4.sub(f32x4.add(place(i, j), f32x4.const(0, 1, 2, 3)), x));
+        return [...vectors.flatMap((line, i) => line.map((x, j) => finish(x, i, j))), ...store()];
+      };
       const wanted = reference(drawn, { finish: (sum, i, j) => i * 1000 + j - sum });
-      const got = multiply(gemm({ m, n, k, kernels }), drawn);
-      expect(distance(got, wanted)).to.be.at.most(2 ** -24 * 1000 * m + tolerance(k));
+      for (const rows of [4, 6] as const) {
+        const got = multiply(gemm({ m, n, k, kernels: gemmKernels({ rows, epilogue }) }), drawn);
+        expect(distance(got, wanted)).to.be.at.most(2 ** -24 * 1000 * m + tolerance(k));
+      }
+    }
+  });
+
+  it('gives the same bits by tiles of any height', () => {
+    for (const type of ['float32', 'float64'] as const) {
+      for (const form of forms) {
+        const shape = { m: 139, n: 45, k: 300, type, ...form };
+        const [four, six] = ([4, 6] as const).map((rows) =>
+          multiply(gemm({ ...shape, kernels: gemmKernels({ type, rows }) }), draw(shape)),
+        );
+        expect(six).to.deep.equal(four);
+      }
     }
   });
 

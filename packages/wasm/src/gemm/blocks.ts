@@ -5,13 +5,13 @@ import { call } from '../tree/func.ts';
 import { locals, set } from '../tree/locals.ts';
 import type { I32, Stmt } from '../tree/nodes.ts';
 import { elementsOf, type FloatType } from './elements.ts';
-import { ACCUMULATE, columnsOf, type GemmKernels, LAST, ROWS } from './micro-kernel.ts';
+import { ACCUMULATE, columnsOf, type GemmKernels, LAST } from './micro-kernel.ts';
 import { packing } from './pack.ts';
 
 /** Products summed in registers before they are added to C: it keeps a panel of B in the first cache, and errors small. */
 export const KC = 256;
-/** Rows of A packed at a time: 128 KiB. */
-export const MC = 128;
+/** Rows of A packed at a time, whole tiles of 4 or 6: 132 KiB. */
+export const MC = 132;
 /** Columns of B packed at a time: 512 KiB. */
 export const NC = 512;
 
@@ -42,7 +42,7 @@ export function sumsInMemory(k: number): boolean {
 /** Space for the packed panels of B, then of A. */
 export function scratchBytes(m: number, n: number, k: number, type: FloatType = 'float32'): number {
   const elements = elementsOf[type];
-  return elements.bytes * Math.min(k, KC) * (panels(n, NC, columnsOf(elements)) + panels(m, MC, ROWS));
+  return elements.bytes * Math.min(k, KC) * (panels(n, NC, columnsOf(elements)) + panels(m, MC, 12));
 }
 
 function panels(size: number, block: number, width: number): number {
@@ -53,16 +53,17 @@ function panels(size: number, block: number, width: number): number {
  * for each block of columns, of products, of rows:
  *   pack the block of B, pack the block of A, multiply tile by tile
  *
- * A panel of A (4 KiB) and one of B (8 KiB) meet in the first cache, the block of A (128 KiB) stays in the second.
+ * A panel of A (4 or 6 KiB) and one of B (8 KiB) meet in the first cache, the block of A (132 KiB) stays in the second.
  */
 export function blockedProduct(product: Product): Stmt[] {
   const { a, b, scratch, m, n, k, lda, ldb, transposeA, transposeB, accumulate } = product;
   const { elements } = product.kernels;
   const { bytes } = elements;
+  const { rows } = product.kernels;
   const columns = columnsOf(elements);
   const { jc, pc, ic, nc, kc, mc } = locals('i32', 'jc', 'pc', 'ic', 'nc', 'kc', 'mc');
   const { packedA, mode } = locals('i32', 'packedA', 'mode');
-  const packA = packing({ elements, width: ROWS, direction: transposeA ? 'across' : 'along' });
+  const packA = packing({ elements, width: rows, direction: transposeA ? 'across' : 'along' });
   const packB = packing({ elements, width: columns, direction: transposeB ? 'along' : 'across' });
   const fromA = elementAt(a, lda, transposeA ? [pc, ic] : [ic, pc], bytes);
   const fromB = elementAt(b, ldb, transposeB ? [jc, pc] : [pc, jc], bytes);
@@ -114,21 +115,22 @@ interface Block {
 /** One packed block of A times one of B: whole tiles, and what is left at the right and at the bottom. */
 function block({ c, ldc, scratch, m, n, kernels }: Product, { ic, jc, mc, nc, kc, packedA, mode }: Block): Stmt[] {
   const { jr, ir, panelB } = locals('i32', 'jr', 'ir', 'panelB');
-  const { bytes, lanes: whole } = kernels.elements;
-  const columns = columnsOf(kernels.elements);
+  const { elements, rows } = kernels;
+  const { bytes, lanes: whole } = elements;
+  const columns = columnsOf(elements);
   const panel = expr(times(kc, bytes));
   const [row, column] = [i32.add(ic, ir), i32.add(jc, jr)];
-  const tile = (rows: number, vectors: number, lanes: number | null): Stmt => {
+  const tile = (height: number, vectors: number, lanes: number | null): Stmt => {
     const panelA = i32.add(packedA, i32.mul(ir, panel));
     const to = elementAt(c, ldc, [row, column], bytes);
     const place = [panelA, panelB, to, expr(times(ldc, bytes)), kc, mode, row, column];
     const open = lanes === null ? [i32.sub(i32.sub(nc, jr), whole * (vectors - 1))] : [];
-    return call(kernels.get({ rows, vectors, lanes }), ...place, ...open, ...kernels.params);
+    return call(kernels.get({ rows: height, vectors, lanes }), ...place, ...open, ...kernels.params);
   };
   const columnOf = (vectors: number, lanes: number | null): Stmt[] => [
     set(panelB, i32.add(scratch, i32.mul(jr, panel))),
-    forLoop(ir, { to: i32.and(mc, -ROWS), step: ROWS }, [tile(ROWS, vectors, lanes)]),
-    ...leftRows(m, mc, (rows) => tile(rows, vectors, lanes)),
+    forLoop(ir, { to: i32.sub(mc, expr(remainder(mc, rows))), step: rows }, [tile(rows, vectors, lanes)]),
+    ...leftRows(m, mc, rows, (left) => tile(left, vectors, lanes)),
   ];
   return [
     forLoop(jr, { to: i32.and(nc, -columns), step: columns }, columnOf(2, whole)),
@@ -136,11 +138,11 @@ function block({ c, ldc, scratch, m, n, kernels }: Product, { ic, jc, mc, nc, kc
   ];
 }
 
-/** The rows below the last whole tile: one to three, of which a known size leaves one case. */
-function leftRows(m: Size, mc: I32, act: (rows: number) => Stmt): Stmt[] {
-  if (typeof m === 'number') return m % ROWS === 0 ? [] : [if_(i32.and(mc, ROWS - 1), [act(m % ROWS)])];
-  const left = expr(remainder(mc, ROWS));
-  return [1, 2, 3].map((rows) => if_(i32.eq(left, rows), [act(rows)]));
+/** The rows below the last whole tile, of which a known size leaves one case. */
+function leftRows(m: Size, mc: I32, rows: number, act: (left: number) => Stmt): Stmt[] {
+  const left = expr(remainder(mc, rows));
+  if (typeof m === 'number') return m % rows === 0 ? [] : [if_(left, [act(m % rows)])];
+  return Array.from({ length: rows - 1 }, (_, i) => if_(i32.eq(left, i + 1), [act(i + 1)]));
 }
 
 /** The columns right of the last whole tile: one vector or two, the last of one element or more. */

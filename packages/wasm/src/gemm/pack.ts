@@ -1,11 +1,11 @@
 import * as i32 from '../instructions/i32.ts';
 import { select } from '../instructions/select.ts';
 import * as v128 from '../instructions/v128.ts';
-import { expr, times } from '../size.ts';
+import { expr, remainder, times } from '../size.ts';
 import { forLoop, if_ } from '../tree/control.ts';
 import { func } from '../tree/func.ts';
 import { local, locals, set } from '../tree/locals.ts';
-import type { Func, I32, Local, Stmt } from '../tree/nodes.ts';
+import type { Func, I32, Local, Stmt, V128 } from '../tree/nodes.ts';
 import type { Elements } from './elements.ts';
 
 /**
@@ -16,7 +16,7 @@ import type { Elements } from './elements.ts';
  */
 export interface Packing {
   readonly elements: Elements;
-  readonly width: 4 | 8;
+  readonly width: 4 | 6 | 8;
   /** 'across': neighbours in memory belong to different lines. 'along': they belong to one line. */
   readonly direction: 'across' | 'along';
 }
@@ -31,31 +31,42 @@ export function packing({ elements, width, direction }: Packing): Func<'none'> {
   return found;
 }
 
-/** Bytes of a cache line: panels that begin in one are filled together. */
-const LINE = 64;
+/** Bytes of a cache line: panels that begin in one are filled together; those of 24 bytes in three quarters of one. */
+const groupOf = (size: number) => (64 % size === 0 ? 64 : 48);
 
 function packAcross(name: string, { bytes }: Elements, width: number): Func<'none'> {
   const { to, from, lines, k, stride } = locals('i32', 'to', 'from', 'lines', 'k', 'stride');
   const { line, p, source, rest } = locals('i32', 'line', 'p', 'source', 'rest');
   const size = bytes * width;
+  const group = groupOf(size);
   const start = set(source, i32.add(from, sized(line, bytes)));
   const copy = (body: readonly Stmt[]) => forLoop(p, { to: k }, [...body, set(source, i32.add(source, stride))]);
   const advance = (target: Local<'i32'>) => set(target, i32.add(target, size));
-  const moved = (length: number, targets: readonly Local<'i32'>[]) =>
-    Array.from({ length: length / 16 }, (_, q) => {
-      const target = targets[Math.floor((16 * q) / size)]!;
-      return v128.store(target, v128.load(source, 16 * q), (16 * q) % size);
+  const moved = (targets: readonly Local<'i32'>[]) => {
+    const length = size * targets.length;
+    const placeOf = (at: number) => [targets[Math.floor(at / size)]!, at % size] as const;
+    return Array.from({ length: Math.ceil(length / 16) }, (_, q) => 16 * q).flatMap((at) => {
+      const [[low, offset], [high, next]] = [placeOf(at), placeOf(at + 8)];
+      if (at + 16 > length) return [v128.store64Lane(low, v128.load64Zero(source, at), 0, offset)];
+      if (low === high) return [v128.store(low, v128.load(source, at), offset)];
+      const both = local('v128', 'both');
+      return [
+        set(both, v128.load(source, at)),
+        v128.store64Lane(low, both, 0, offset),
+        v128.store64Lane(high, both, 1, next),
+      ];
     });
-  const targets = Array.from({ length: LINE / size }, (_, i) => local('i32', `to${i}`));
-  const whole = i32.and(lines, -LINE / bytes);
+  };
+  const targets = Array.from({ length: group / size }, (_, i) => local('i32', `to${i}`));
+  const whole = i32.sub(lines, expr(remainder(lines, group / bytes)));
   return func({
     name,
     params: [to, from, lines, k, stride],
     body: [
-      forLoop(line, { to: whole, step: LINE / bytes }, [
+      forLoop(line, { to: whole, step: group / bytes }, [
         start,
         ...targets.map((target, i) => set(target, i32.add(to, i32.mul(k, size * i)))),
-        copy([...moved(LINE, targets), ...targets.map(advance)]),
+        copy([...moved(targets), ...targets.map(advance)]),
         set(to, targets.at(-1)!),
       ]),
       forLoop(line, { from: whole, to: lines, step: width }, [
@@ -63,7 +74,7 @@ function packAcross(name: string, { bytes }: Elements, width: number): Func<'non
         set(rest, sized(i32.sub(lines, line), bytes)),
         if_(
           i32.geU(rest, size),
-          [copy([...moved(size, [to]), advance(to)])],
+          [copy([...moved([to]), advance(to)])],
           [copy([...copyPart(to, source, rest, bytes), advance(to)])],
         ),
       ]),
@@ -75,14 +86,17 @@ function sized(count: I32, bytes: number): I32 {
   return expr(times(count, bytes));
 }
 
-/** Copies up to 31 bytes, as sixteen and eight and four if elements have four. */
+/** Copies up to 63 bytes, as thirty-two and sixteen and eight and four if elements have four. */
 function copyPart(to: I32, from: I32, size: I32, bytes: number): Stmt[] {
   const done = local('i32', 'done');
   const [source, target] = [i32.add(from, done), i32.add(to, done)];
+  const vector = (offset: number) => v128.store(target, v128.load(source, offset), offset);
+  const further = (count: number) => set(done, i32.add(done, count));
   return [
     set(done, i32.const(0)),
-    if_(i32.and(size, 16), [v128.store(to, v128.load(from)), set(done, i32.const(16))]),
-    if_(i32.and(size, 8), [v128.store64Lane(target, v128.load64Zero(source), 0), set(done, i32.add(done, 8))]),
+    if_(i32.and(size, 32), [vector(0), vector(16), further(32)]),
+    if_(i32.and(size, 16), [vector(0), further(16)]),
+    if_(i32.and(size, 8), [v128.store64Lane(target, v128.load64Zero(source), 0), further(8)]),
     ...(bytes === 4 ? [if_(i32.and(size, 4), [i32.store(target, i32.load(source))])] : []),
   ];
 }
@@ -95,12 +109,13 @@ function packAlong(name: string, elements: Elements, width: number): Func<'none'
   const all = sized(k, bytes);
   const whole = i32.and(all, -16);
   const at = (x: number) => i32.add(starts[x]!, p);
-  const squares = Array.from({ length: width / lanes }, (_, q) => lanes * q).flatMap((x) =>
-    elements.transposed(
-      Array.from({ length: lanes }, (_, y) => v128.load(at(x + y))),
-      (column, i) => v128.store(to, column, bytes * (width * i + x)),
-    ),
-  );
+  const squares = Array.from({ length: Math.ceil(width / lanes) }, (_, q) => lanes * q).flatMap((x) => {
+    const store = width - x < lanes ? half : v128.store;
+    return elements.transposed(
+      Array.from({ length: lanes }, (_, y) => v128.load(at(x + (y % (width - x))))),
+      (column, i) => store(to, column, bytes * (width * i + x)),
+    );
+  });
   const ones = starts.map((_, x) => elements.copy(to, at(x), bytes * x));
   return func({
     name,
@@ -118,4 +133,9 @@ function packAlong(name: string, elements: Elements, width: number): Func<'none'
       ]),
     ],
   });
+}
+
+/** Stores the first two of four lanes. */
+function half(address: I32, vector: V128, offset: number): Stmt {
+  return v128.store64Lane(address, vector, 0, offset);
 }

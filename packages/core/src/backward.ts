@@ -1,7 +1,7 @@
 import { asTensor, type TensorLike } from './convert.ts';
 import { isFloat } from './dtype.ts';
 import { DTypeError, ShapeError, StaleGraphError, ValueError } from './errors.ts';
-import { withRecording } from './op.ts';
+import { type AnyOp, type Node, withRecording } from './op.ts';
 import { add } from './ops/arithmetic.ts';
 import { onesLike, zerosLike } from './ops/creation.ts';
 import { sumTo } from './ops/reduce.ts';
@@ -69,11 +69,12 @@ function backward(output: Tensor, seed: Tensor, order: readonly Tensor[], target
     const ct = cotangents.get(at);
     if (ct === undefined || at.node === null) continue;
     if (!targets.has(at)) cotangents.delete(at);
-    const { op, inputs, attrs } = at.node;
+    const { node } = at;
+    const { inputs, attrs } = node;
     inputs.forEach((input, index) => {
       if (!needed.has(input)) return;
-      const rule = op.vjps[Math.min(index, op.vjps.length - 1)];
-      if (rule) accumulate(cotangents, input, rule(ct, { inputs, output: at, attrs, index }));
+      const rule = ruleFor(node, index);
+      if (rule !== null) accumulate(cotangents, input, rule(ct, { inputs, output: at, attrs, index }));
     });
   }
   return cotangents;
@@ -86,18 +87,27 @@ function accumulate(cotangents: Map<Tensor, Tensor>, input: Tensor, ct: Tensor):
   cotangents.set(input, sofar === undefined ? own : add(sofar, own));
 }
 
-/** Returns every tensor that `output` was made from, inputs before outputs. No recursion: chains may be a million long. */
+/**
+ * Returns every tensor that rules lead to from `output`, inputs before outputs: what is stopped on the way is a constant, and
+ * so may be out of date. No recursion: chains may be a million long.
+ */
 function reachable(output: Tensor): Tensor[] {
   const seen = new Set([output]);
   const found = [output];
   for (let k = 0; k < found.length; k++) {
-    for (const input of (found[k] as Tensor).node?.inputs ?? []) {
-      if (seen.has(input)) continue;
+    const { node } = found[k] as Tensor;
+    node?.inputs.forEach((input, index) => {
+      if (seen.has(input) || !isFloat(input.dtype) || ruleFor(node, index) === null) return;
       seen.add(input);
       found.push(input);
-    }
+    });
   }
   return found.sort((a, b) => a.id - b.id); // ids grow with time, so this is a topological order
+}
+
+/** The rule for an input: the last one is that of all further inputs, too. */
+function ruleFor({ op: { vjps } }: Node, index: number): AnyOp['vjps'][number] {
+  return vjps[Math.min(index, vjps.length - 1)] ?? null;
 }
 
 /** Returns the tensors on a path from one of `targets` to the output; whole numbers and booleans carry no cotangent. */

@@ -113,6 +113,17 @@ describe('gradients', () => {
     );
   });
 
+  it('takes former values of a variable as constants where the gradient is stopped, and where there is none', () => {
+    const w = new Variable([1, 2], { name: 'w' });
+    const former = w.value;
+    w.assign([4, 6]);
+    const anchor = lg.stopGradient(former);
+    expect(gradients(lg.sum(lg.square(w.value.sub(anchor))), [w])[0].toArray()).to.deep.equal([6, 8]);
+    const isLarge = lg.greater(former, 1);
+    expect(gradients(lg.sum(lg.where(isLarge, w.value.mul(3), 0)), [w])[0].toArray()).to.deep.equal([0, 3]);
+    expect(() => gradients(lg.sum(w.value.mul(former)), [w])).to.throw(lg.StaleGraphError);
+  });
+
   it('does not mind an assigned Variable that it is not asked about', () => {
     const v = new Variable([1, 2]);
     const x = tensor([1, 1]);

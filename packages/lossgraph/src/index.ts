@@ -1,4 +1,4 @@
-export { type Compiled, type CompileOptions, compile } from '@lossgraph/compile';
+export { type Compiled, compile } from '@lossgraph/compile';
 export * from '@lossgraph/core';
 export {
   defineLoss,

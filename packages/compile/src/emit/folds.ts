@@ -31,19 +31,25 @@ export interface Folding {
 }
 
 /**
- * Four lanes at a time; `across` folds the lanes together at the end. Sums are divided before they are rounded. A sum has
- * `ways` accumulators, as each addition waits for the one before to the same.
+ * Four lanes at a time; `across` folds the lanes together at the end. Sums are divided before they are rounded. There are
+ * accumulators for each of the `ways`, as an instruction waits for the one before on the same.
  */
 export function foldLanes(fold: Fold, dtype: DType, across: boolean, divisor: number, ways: number): Folding {
   if (dtype === 'float64') return foldHalves(fold, across, divisor, ways);
-  if (dtype === 'float32') return fold === 'sum' ? sumFloats(across, divisor, ways) : extremum(fold === 'max', across);
-  const acc = local('v128', fold);
+  if (dtype === 'float32')
+    return fold === 'sum' ? sumFloats(across, divisor, ways) : extremum(fold === 'max', across, ways);
+  const accumulators = each(ways, () => local('v128', fold));
   const { identity, join, joinOne } = lanewise(fold);
   const neutral = i32x4.const(identity);
   return {
-    start: [set(acc, neutral)],
-    add: ([x], valid) => [set(acc, join(acc, across ? masked(x as V128, valid, neutral) : (x as V128)))],
-    result: [across ? horizontal(acc, dtype, joinOne) : acc],
+    start: accumulators.map((acc) => set(acc, neutral)),
+    add: ([x], valid, way = 0) => {
+      const acc = accumulators[way]!;
+      return [set(acc, join(acc, across ? masked(x as V128, valid, neutral) : (x as V128)))];
+    },
+    result: [
+      across ? once(joined(accumulators, join), (x) => horizontal(x, dtype, joinOne)) : joined(accumulators, join),
+    ],
   };
 }
 
@@ -107,34 +113,56 @@ function lanewise(fold: Fold): Lanewise {
  * sign of zeros, to which that is blind, are collected beside it: NaN if there was any; +0 as the largest unless all zeros
  * were −0, −0 as the smallest if any was.
  */
-function extremum(max: boolean, across: boolean): Folding {
-  const [acc, nan, signs] = [local('v128', 'acc'), local('v128', 'nan'), local('v128', 'signs')];
+function extremum(max: boolean, across: boolean, ways: number): Folding {
   const neutral = f32x4.const(max ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
-  const zero = v128.and(signs, f32x4.const(-0));
-  const lanes = v128.or(v128.select(f32x4.eq(acc, 0), zero, acc), nan); // all ones is a NaN
+  const further = max ? f32x4.pmax : f32x4.pmin;
+  const ofSigns = max ? v128.and : v128.or;
+  const accumulators = each(ways, () => local('v128', 'acc'));
+  const nans = each(ways, () => local('v128', 'nan'));
+  const signs = each(ways, () => local('v128', 'signs'));
+  const acc = joined(accumulators, further);
+  const zero = v128.and(joined(signs, ofSigns), f32x4.const(-0));
+  const lanes = once(
+    acc,
+    (acc) => v128.or(v128.select(f32x4.eq(acc, 0), zero, acc), joined(nans, v128.or)), // all ones is a NaN
+  );
   const joinOne = (x: Any, y: Any) => (max ? f32.max(x, y) : f32.min(x, y));
   return {
-    start: [set(acc, neutral), set(nan, f32x4.const(0)), set(signs, neutral)],
-    add: ([given], valid) => {
+    start: [accumulators, nans, signs].flatMap((all, i) =>
+      all.map((each) => set(each, i === 1 ? f32x4.const(0) : neutral)),
+    ),
+    add: ([given], valid, way = 0) => {
+      const [acc, nan, sign] = [accumulators[way]!, nans[way]!, signs[way]!];
       const x = across ? local('v128', 'x') : (given as Local<'v128'>);
       return [
         ...(across ? [set(x, masked(given as V128, valid, neutral))] : []),
-        set(acc, max ? f32x4.pmax(acc, x) : f32x4.pmin(acc, x)),
+        set(acc, further(acc, x)),
         set(nan, v128.or(nan, f32x4.ne(x, x))),
-        set(signs, max ? v128.and(signs, x) : v128.or(signs, x)),
+        set(sign, ofSigns(sign, x)),
       ];
     },
     result: [across ? once(lanes, (x) => horizontal(x, 'float32', joinOne)) : lanes],
   };
 }
 
+const each = <T>(ways: number, make: () => T): T[] => Array.from({ length: ways }, make);
+
+/** What the accumulators of all ways hold together. */
+const joined = (accumulators: readonly V128[], join: (x: V128, y: V128) => V128): V128 =>
+  accumulators.reduce((x, y) => join(x, y));
+
 /** Four float64 in two accumulators, for each of the ways. */
 function foldHalves(fold: Fold, across: boolean, divisor: number, ways: number): Folding {
-  const accumulators = Array.from({ length: ways }, () => [local('v128', 'low'), local('v128', 'high')] as const);
+  const accumulators = each(ways, () => [local('v128', 'low'), local('v128', 'high')] as const);
   const neutral = f64x2.const(identities[fold]);
   const join = fold === 'sum' ? f64x2.add : fold === 'max' ? f64x2.max : f64x2.min;
   const joinOne = fold === 'sum' ? f64.add : fold === 'max' ? f64.max : f64.min;
-  const halves = [0, 1].map((i) => accumulators.map((each): V128 => each[i]!).reduce((x, y) => join(x, y)));
+  const halves = [0, 1].map((i) =>
+    joined(
+      accumulators.map((each): V128 => each[i]!),
+      join,
+    ),
+  );
   const result: Parts = across ? twice(f64x2.splat(acrossLanes(join(halves[0]!, halves[1]!), joinOne))) : halves;
   return {
     start: accumulators.flat().map((half) => set(half, neutral)),

@@ -63,13 +63,13 @@ export function finite(f: Floats): Unary {
 
 /**
  * The larger or the smaller of two, NaN if either is, −0 below 0. Beside a constant one instruction does: it gives the first
- * operand unless the second is strictly beyond it, so a NaN stays, and so does −0, which the sum with 0 makes 0.
+ * operand unless the second is strictly beyond it, so a NaN stays, and so does −0, which loses its sign beside 0.
  */
 export function extreme(f: Floats, kind: 'max' | 'min'): LaneFormula {
   const numberIn = f === f32x4 ? singleIn : doubleIn;
   const beside = (x: V128, constant: V128) => {
     const result = kind === 'max' ? f.pmax(x, constant) : f.pmin(x, constant);
-    return kind === 'max' && numberIn(constant) === 0 ? f.add(result, 0) : result;
+    return kind === 'max' && numberIn(constant) === 0 ? v128.andnot(result, f.const(-0)) : result;
   };
   return (x, y) => {
     if (isPlain(numberIn(y!))) return beside(x!, y!);

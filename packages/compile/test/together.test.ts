@@ -75,4 +75,37 @@ describe('rounds of a loop that are worked on together', () => {
     };
     expect(bytes(1024)).to.be.greaterThan(2 * bytes(252));
   });
+
+  it('maxima and minima keep NaN and the sign of zeros, wherever they are', () => {
+    for (const dtype of ['float32', 'float64'] as const) {
+      for (const [some, rest] of [
+        [Number.NaN, 1],
+        [0, -0],
+        [-0, 0],
+        [-0, -0],
+        [7, -7],
+        [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+      ] as const) {
+        for (const at of [0, 5, 517, 526]) {
+          const row = tensor(
+            Array.from({ length: 527 }, (_, i) => (i === at ? some : rest)),
+            { dtype },
+          );
+          for (const f of [(x: Tensor) => lg.max(x), (x: Tensor) => lg.min(x)]) {
+            expect(Object.is(compile(f)(row).item(), f(row).item()), `${dtype}: ${some} at ${at} of ${rest}`).to.equal(
+              true,
+            );
+          }
+        }
+      }
+    }
+  });
+
+  it('truths are those of all', () => {
+    for (const at of [0, 5, 517, 526, 600]) {
+      const row = tensor(Array.from({ length: 527 }, (_, i) => (i === at ? 2 : 1)));
+      const labels = compile((x: Tensor) => [lg.all(lg.equal(x, 1)), lg.any(lg.equal(x, 2))]);
+      expect(labels(row).map((each) => each.item())).to.deep.equal([at > 526, at <= 526].map(Number));
+    }
+  });
 });

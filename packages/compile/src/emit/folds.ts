@@ -13,12 +13,13 @@ import {
   once,
   type Stmt,
   select,
-  sequence,
   set,
   type V128,
   v128,
 } from '@lossgraph/wasm';
 import type { Fold } from '../rules.ts';
+import { acrossLanes, each, horizontal, joined, masked, maskedHalf, twice } from './across.ts';
+import { extremum } from './extremum.ts';
 import { demoted, type Parts, promoted } from './parts.ts';
 
 /** A reduction under way: before the loop, in every round, and after. */
@@ -35,9 +36,9 @@ export interface Folding {
  * accumulators for each of the `ways`, as an instruction waits for the one before on the same.
  */
 export function foldLanes(fold: Fold, dtype: DType, across: boolean, divisor: number, ways: number): Folding {
-  if (dtype === 'float64') return foldHalves(fold, across, divisor, ways);
-  if (dtype === 'float32')
-    return fold === 'sum' ? sumFloats(across, divisor, ways) : extremum(fold === 'max', across, ways);
+  if (fold === 'sum' && dtype === 'float64') return sumHalves(across, divisor, ways);
+  if (fold === 'sum' && dtype === 'float32') return sumFloats(across, divisor, ways);
+  if (dtype === 'float64' || dtype === 'float32') return extremum(dtype, fold === 'max', across, ways);
   const accumulators = each(ways, () => local('v128', fold));
   const { identity, join, joinOne } = lanewise(fold);
   const neutral = i32x4.const(identity);
@@ -108,78 +109,28 @@ function lanewise(fold: Fold): Lanewise {
   };
 }
 
-/**
- * The largest or smallest float32. One instruction compares, where f32x4.max takes nine that wait for each other. NaN and the
- * sign of zeros, to which that is blind, are collected beside it: NaN if there was any; +0 as the largest unless all zeros
- * were −0, −0 as the smallest if any was.
- */
-function extremum(max: boolean, across: boolean, ways: number): Folding {
-  const neutral = f32x4.const(max ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
-  const further = max ? f32x4.pmax : f32x4.pmin;
-  const ofSigns = max ? v128.and : v128.or;
-  const accumulators = each(ways, () => local('v128', 'acc'));
-  const nans = each(ways, () => local('v128', 'nan'));
-  const signs = each(ways, () => local('v128', 'signs'));
-  const acc = joined(accumulators, further);
-  const zero = v128.and(joined(signs, ofSigns), f32x4.const(-0));
-  const lanes = once(
-    acc,
-    (acc) => v128.or(v128.select(f32x4.eq(acc, 0), zero, acc), joined(nans, v128.or)), // all ones is a NaN
-  );
-  const joinOne = (x: Any, y: Any) => (max ? f32.max(x, y) : f32.min(x, y));
-  return {
-    start: [accumulators, nans, signs].flatMap((all, i) =>
-      all.map((each) => set(each, i === 1 ? f32x4.const(0) : neutral)),
-    ),
-    add: ([given], valid, way = 0) => {
-      const [acc, nan, sign] = [accumulators[way]!, nans[way]!, signs[way]!];
-      const x = across ? local('v128', 'x') : (given as Local<'v128'>);
-      return [
-        ...(across ? [set(x, masked(given as V128, valid, neutral))] : []),
-        set(acc, further(acc, x)),
-        set(nan, v128.or(nan, f32x4.ne(x, x))),
-        set(sign, ofSigns(sign, x)),
-      ];
-    },
-    result: [across ? once(lanes, (x) => horizontal(x, 'float32', joinOne)) : lanes],
-  };
-}
-
-const each = <T>(ways: number, make: () => T): T[] => Array.from({ length: ways }, make);
-
-/** What the accumulators of all ways hold together. */
-const joined = (accumulators: readonly V128[], join: (x: V128, y: V128) => V128): V128 =>
-  accumulators.reduce((x, y) => join(x, y));
-
 /** Four float64 in two accumulators, for each of the ways. */
-function foldHalves(fold: Fold, across: boolean, divisor: number, ways: number): Folding {
+function sumHalves(across: boolean, divisor: number, ways: number): Folding {
   const accumulators = each(ways, () => [local('v128', 'low'), local('v128', 'high')] as const);
-  const neutral = f64x2.const(identities[fold]);
-  const join = fold === 'sum' ? f64x2.add : fold === 'max' ? f64x2.max : f64x2.min;
-  const joinOne = fold === 'sum' ? f64.add : fold === 'max' ? f64.max : f64.min;
-  const halves = [0, 1].map((i) =>
-    joined(
-      accumulators.map((each): V128 => each[i]!),
-      join,
-    ),
-  );
-  const result: Parts = across ? twice(f64x2.splat(acrossLanes(join(halves[0]!, halves[1]!), joinOne))) : halves;
+  const neutral = f64x2.const(0);
+  const of = (i: number) => accumulators.map((halves): V128 => halves[i]!);
+  const result: Parts = across
+    ? twice(f64x2.splat(acrossLanes(f64x2.add(joined(of(0), f64x2.add), joined(of(1), f64x2.add)), f64.add)))
+    : [0, 1].map((i) => joined(of(i), f64x2.add));
   return {
     start: accumulators.flat().map((half) => set(half, neutral)),
     add: (x, valid, way = 0) =>
       accumulators[way]!.map((acc, i) => {
         const half = x[i] as V128;
-        return set(acc, join(acc, across ? maskedHalf(half, valid - 2 * i, neutral) : half));
+        return set(acc, f64x2.add(acc, across ? maskedHalf(half, valid - 2 * i, neutral) : half));
       }),
     result: divisor === 1 ? result : result.map((half) => f64x2.div(half as V128, divisor)),
   };
 }
 
-const twice = (x: V128): Parts => [x, x];
-
 /** Sums of float32 are kept in float64, two by two. */
 function sumFloats(across: boolean, divisor: number, ways: number): Folding {
-  const wide = foldHalves('sum', across, divisor, ways);
+  const wide = sumHalves(across, divisor, ways);
   return {
     start: wide.start,
     add: ([x], valid, way) => {
@@ -191,43 +142,4 @@ function sumFloats(across: boolean, divisor: number, ways: number): Folding {
     },
     result: [demoted(wide.result)],
   };
-}
-
-function acrossLanes(pair: V128, join: (x: F64, y: F64) => F64): F64 {
-  const both = local('v128', 'both');
-  return sequence([set(both, pair)], join(f64x2.extractLane(both, 0), f64x2.extractLane(both, 1)));
-}
-
-/** `neutral` in the lanes from `valid` on. */
-function masked(x: V128, valid: number, neutral: V128): V128 {
-  if (valid === 4) return x;
-  const lanes = [0, 1, 2, 3].map((lane) => (lane < valid ? -1 : 0)) as [number, number, number, number];
-  return v128.bitselect(x, neutral, i32x4.const(...lanes));
-}
-
-function maskedHalf(x: V128, valid: number, neutral: V128): V128 {
-  if (valid >= 2) return x;
-  return valid <= 0 ? neutral : v128.bitselect(x, neutral, i32x4.const(-1, -1, 0, 0));
-}
-
-function horizontal(acc: V128, dtype: DType, join: (x: Expr, y: Expr) => Expr): V128 {
-  if (dtype === 'float32') {
-    const [a, b, c, d] = [0, 1, 2, 3].map((lane) => f32x4.extractLane(acc, lane));
-    return f32x4.splat(join(join(a!, b!), join(c!, d!)) as Expr<'f32'>);
-  }
-  const parts = [0, 1, 2, 3].map((lane) => i32x4.extractLane(acc, lane) as Expr<'i32'>);
-  const held = parts.map(() => local('i32', 'lane'));
-  return i32x4.splat(joinedLanes(parts, held, join));
-}
-
-// The integer maximum evaluates its operands twice: keep them in variables.
-function joinedLanes(parts: readonly Expr<'i32'>[], held: readonly Local<'i32'>[], join: (x: Expr, y: Expr) => Expr) {
-  const first = sequence(
-    held.map((each, i) => set(each, parts[i]!)),
-    held[0]!,
-  );
-  return held.slice(1).reduce<Expr<'i32'>>((acc, each) => {
-    const kept = local('i32', 'acc');
-    return sequence([set(kept, acc)], join(kept, each) as Expr<'i32'>);
-  }, first);
 }

@@ -27,7 +27,7 @@ export class Loans {
   end(args: readonly Tensor[]): void {
     if (this.#results.length === 0) return;
     const { buffer } = this.#arena.memory;
-    const kept = args.map(({ ndarray }) => ndarray).filter(({ data }) => data.buffer === buffer);
+    const kept = args.map(({ strided }) => strided).filter(({ data }) => data.buffer === buffer);
     for (const each of kept) Object.defineProperty(each, 'data', { value: each.data.slice(), writable: true });
     for (const result of this.#results) if (!kept.includes(result)) this.#refuse(result);
     this.#results = [];

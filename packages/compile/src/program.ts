@@ -122,7 +122,7 @@ export class Program {
       const input = inputs[i] as Tensor;
       const place = this.#inputs[i] ?? null;
       if (place === null || this.#present[i] === input.id) continue;
-      copyInto(place, input.ndarray);
+      copyInto(place, input.strided);
       this.#present[i] = input.id;
     }
   }

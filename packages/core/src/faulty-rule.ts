@@ -16,7 +16,7 @@ export function faultyRule(output: Tensor, tolerance: number, random: Generator)
 }
 
 function faultyInput({ op, inputs, attrs }: Node, tolerance: number, random: Generator): string | null {
-  const points = inputs.map((x) => new Tensor(x.ndarray, x.dtype));
+  const points = inputs.map((x) => new Tensor(x.strided, x.dtype));
   const moved = points.flatMap((x, i) => (isFloat(x.dtype) ? [i] : []));
   const output = apply(op, points, attrs);
   if (!isFloat(output.dtype)) return null;

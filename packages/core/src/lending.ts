@@ -1,5 +1,5 @@
 import type { Values } from './dtype.ts';
-import { ndarray } from './kernels/arrays.ts';
+import { plainArray } from './kernels/plain-array.ts';
 import type { Strided } from './tensor.ts';
 
 /** Arrays of at least so many bytes are lent; smaller ones are copied in less time. */
@@ -28,7 +28,7 @@ function isLent({ data }: Strided): boolean {
 
 /** Returns `x` in memory that nobody else writes to. */
 export function lasting(x: Strided): Strided {
-  return isLent(x) ? ndarray(x.data.slice(), x.shape, x.stride, x.offset) : x;
+  return isLent(x) ? plainArray(x.data.slice(), x.shape, x.stride, x.offset) : x;
 }
 
 /** Lets a view find its elements where `x` does, so that it is void when x is. */

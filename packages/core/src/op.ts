@@ -156,7 +156,7 @@ function compute<A extends Attrs, I extends readonly Tensor[]>(
 ): Strided {
   if (op.kind === 'view') return op.view(storageOf(inputs[0] as Tensor), attrs, shape);
   if (op.kind === 'composite' && op.kernel === undefined)
-    return withRecording(false, () => op.expand(inputs, attrs)).ndarray;
+    return withRecording(false, () => op.expand(inputs, attrs)).strided;
   const out = strided(allocate(dtype, sizeOf(shape)), shape);
   op.kernel?.(out, inputs.map(storageOf) as { readonly [K in keyof I]: Strided }, attrs);
   return out;
@@ -164,7 +164,7 @@ function compute<A extends Attrs, I extends readonly Tensor[]>(
 
 const shapeOf = (t: Tensor): Shape => t.shape;
 const dtypeOf = (t: Tensor): DType => t.dtype;
-const storageOf = (t: Tensor): Strided => t.ndarray;
+const storageOf = (t: Tensor): Strided => t.strided;
 
 type Definition<O> = Omit<O, 'kind'>;
 

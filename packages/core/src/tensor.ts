@@ -1,7 +1,9 @@
 import type { NdArray } from 'ndarray';
 import { allocate, type DType, type Values } from './dtype.ts';
 import { ShapeError, StateError } from './errors.ts';
+import { ndarray } from './kernels/arrays.ts';
 import { isContiguous, rowMajor } from './kernels/strided.ts';
+import { follow } from './lending.ts';
 import type { Node } from './op.ts';
 import { formatShape, type Shape, sizeOf } from './shape.ts';
 import { type Recipe, tracing } from './trace.ts';
@@ -53,11 +55,18 @@ export class Tensor {
   }
 
   /**
-   * The values as an ndarray. Read-only by contract: it may be shared with other tensors.
+   * The values as an ndarray. Read-only by contract: it may share them with other tensors.
    *
    * @throws StateError for a tensor that is only being recorded
    */
   get ndarray(): Strided {
+    const { strided } = this;
+    const { data, shape, stride, offset } = strided;
+    return follow(ndarray(data, [...shape], [...stride], offset), strided);
+  }
+
+  /** The values as they lie in memory. @throws StateError for a tensor that is only being recorded */
+  get strided(): Strided {
     if (this.storage !== null) return this.storage;
     throw new StateError(
       tracing() === null
@@ -83,12 +92,12 @@ export class Tensor {
         `item: not a single value; got shape ${formatShape(this.shape)}; use toArray() for more than one`,
       );
     }
-    return this.ndarray.data[this.ndarray.offset] ?? Number.NaN;
+    return this.strided.data[this.strided.offset] ?? Number.NaN;
   }
 
   /** Returns a fresh flat typed array of the values in row-major order. */
   toTypedArray(): Values {
-    const { data, offset } = rowMajor(this.ndarray, (size) => allocate(this.dtype, size));
+    const { data, offset } = rowMajor(this.strided, (size) => allocate(this.dtype, size));
     return data.slice(offset, offset + this.size);
   }
 
@@ -107,7 +116,7 @@ export class Tensor {
 
 /** Returns whether the values lie in row-major order without gaps. */
 export function contiguous(t: Tensor): boolean {
-  return isContiguous(t.ndarray);
+  return isContiguous(t.strided);
 }
 
 function nest(shape: Shape, axis: number, at: number, element: (i: number) => number | boolean): NestedArray {

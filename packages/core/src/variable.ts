@@ -52,7 +52,7 @@ export class Variable {
     const value = asTensor('Variable', initial);
     this.dtype = value.dtype;
     this.shape = value.shape;
-    this.#value = this.#leaf(lasting(value.ndarray));
+    this.#value = this.#leaf(lasting(value.strided));
   }
 
   /** The present value: a leaf of every graph that reads it. */
@@ -84,8 +84,8 @@ export class Variable {
       trace.assign(this, next);
       return;
     }
-    this.#residence?.store(next.ndarray);
-    this.#value = this.#leaf(lasting(next.ndarray));
+    this.#residence?.store(next.strided);
+    this.#value = this.#leaf(lasting(next.strided));
     this.#stale = false;
   }
 
@@ -94,8 +94,8 @@ export class Variable {
    * after {@link Variable.invalidate}, and assignments are stored there too. `null` brings it home.
    */
   moveTo(residence: Residence | null): void {
-    const { ndarray } = this.value;
-    residence?.store(ndarray);
+    const { strided } = this.value;
+    residence?.store(strided);
     this.#residence = residence;
   }
 

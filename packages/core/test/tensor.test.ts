@@ -52,6 +52,16 @@ describe('Tensor', () => {
     expect(second.slice([[1, null]]).item()).to.equal(4);
   });
 
+  it('gives an ndarray over its values, and lies in an array of one class whatever dtype and rank', () => {
+    const turned = transpose(matrix);
+    expect(turned.ndarray.constructor).to.equal(ndarray(new Float32Array(6), [3, 2]).constructor);
+    expect(turned.ndarray.data).to.equal(turned.strided.data);
+    expect(turned.ndarray.get(2, 0)).to.equal(3);
+    turned.ndarray.shape[0] = 9;
+    expect(turned.shape).to.deep.equal([3, 2]);
+    expect(turned.strided.constructor).to.equal(tensor(1, { dtype: 'int32' }).strided.constructor);
+  });
+
   it('gives its single value, and refuses to choose among several', () => {
     expect(tensor([[5]]).item()).to.equal(5);
     expect(() => matrix.item()).to.throw(ShapeError, 'item: not a single value; got shape [2, 3]');

@@ -2,8 +2,16 @@ import type { Values } from '../dtype.ts';
 import { sizeOf, stridesOf } from '../shape.ts';
 import type { Strided } from '../tensor.ts';
 
-/** What ndarray makes, where a page forbids the code that it generates: the same views and methods, only slower. */
-export function plainArray(data: Values, shape?: number[], stride?: number[], offset?: number): Strided {
+/**
+ * Returns what tensors lie in: an array with the views and methods of ndarray, of one class for all dtypes and ranks. ndarray
+ * generates a class for each of them, which costs a program's start some milliseconds, and code that meets many classes is slower.
+ */
+export function plainArray(
+  data: Values,
+  shape?: readonly number[],
+  stride?: readonly number[],
+  offset?: number,
+): Strided {
   const lengths = shape ?? [data.length];
   const steps = stride ?? stridesOf(lengths);
   const first = steps.reduce((at, step, axis) => (step < 0 ? at - (lengths[axis]! - 1) * step : at), 0);
@@ -46,7 +54,9 @@ class PlainArray implements Strided {
   }
 
   index(...at: number[]): number {
-    return this.stride.reduce((place, step, axis) => place + step * at[axis]!, this.offset);
+    let place = this.offset;
+    for (let axis = 0; axis < this.stride.length; axis++) place += this.stride[axis]! * at[axis]!;
+    return place;
   }
 
   get(...at: number[]): number {

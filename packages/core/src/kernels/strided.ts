@@ -2,10 +2,12 @@ import type { Values } from '../dtype.ts';
 import { follow } from '../lending.ts';
 import { type Shape, stridesOf } from '../shape.ts';
 import type { Strided } from '../tensor.ts';
-import { assign, ndarray } from './arrays.ts';
+import { assign } from './arrays.ts';
+import { plainArray } from './plain-array.ts';
 
 /**
- * Returns an ndarray over `data`, of which it makes no copy; by default row-major, from the first element on.
+ * Returns an array with the views and methods of ndarray over `data`, of which it makes no copy; by default row-major, from the
+ * first element on.
  *
  * @example
  * ```ts
@@ -13,7 +15,7 @@ import { assign, ndarray } from './arrays.ts';
  * ```
  */
 export function strided(data: Values, shape: Shape, stride?: readonly number[], offset?: number): Strided {
-  return ndarray(data, shape as number[], stride as number[], offset);
+  return plainArray(data, shape, stride, offset);
 }
 
 /** Returns a view on the storage of `x` with another shape, stride and offset. */

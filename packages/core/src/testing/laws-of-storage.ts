@@ -84,11 +84,11 @@ function checkStretched(op: AnyOp, sample: AnySample): void {
 }
 
 function checkUntouched(op: AnyOp, sample: AnySample): void {
-  const before = sample.inputs.map((x) => x.ndarray.data.slice());
+  const before = sample.inputs.map((x) => x.strided.data.slice());
   everything(op, sample.inputs, sample.attrs);
   sample.inputs.forEach((x, i) => {
     must(
-      before[i]?.every((v, at) => Object.is(v, x.ndarray.data[at])) === true,
+      before[i]?.every((v, at) => Object.is(v, x.strided.data[at])) === true,
       () => `${describe(op, sample)}: input ${i} was overwritten`,
     );
   });

@@ -19,15 +19,15 @@ export const layouts: readonly Layout[] = [
 
 /** Returns x with its first slice along `axis` repeated, once with stride 0 and once copied out. */
 export function stretched(x: Tensor, axis: number): { readonly view: Tensor; readonly copy: Tensor } {
-  const { shape, stride, offset } = x.ndarray;
+  const { shape, stride, offset } = x.strided;
   const once = stride.map((step, i) => (i === axis ? 0 : step));
-  const repeated = strided(x.ndarray.data, shape, once, offset);
+  const repeated = strided(x.strided.data, shape, once, offset);
   const seen = new Tensor(repeated, x.dtype);
   return { view: seen, copy: new Tensor(strided(seen.toTypedArray(), x.shape), x.dtype) };
 }
 
 function filled(x: Tensor, target: Strided): Tensor {
-  ops.assign(target, x.ndarray);
+  ops.assign(target, x.strided);
   return new Tensor(target, x.dtype);
 }
 

@@ -62,8 +62,8 @@ function checkShapeRule(op: AnyOp, sample: AnySample): void {
 
 function checkDTypeRule(op: AnyOp, sample: AnySample): void {
   for (const inputs of [sample.inputs, sample.inputs.map((x) => (isFloat(x.dtype) ? cast(x, 'float32') : x))]) {
-    const { dtype, ndarray } = apply(op, inputs, sample.attrs);
-    const stored = ndarray.dtype === 'uint8' ? 'bool' : ndarray.dtype;
+    const { dtype, strided } = apply(op, inputs, sample.attrs);
+    const stored = strided.dtype === 'uint8' ? 'bool' : strided.dtype;
     must(stored === dtype, () => `${describe(op, sample)}: the dtype rule tells ${dtype}; the value is ${stored}`);
   }
 }

@@ -5,13 +5,13 @@ import { call } from '../tree/func.ts';
 import { locals, set } from '../tree/locals.ts';
 import type { I32, Stmt } from '../tree/nodes.ts';
 import { elementsOf, type FloatType } from './elements.ts';
-import { ACCUMULATE, columnsOf, type GemmKernels, LAST } from './micro-kernel.ts';
+import { ACCUMULATE, columnsOf, type GemmKernels, LAST, type TileRows } from './micro-kernel.ts';
 import { packing } from './pack.ts';
 
 /** Products summed in registers before they are added to C: it keeps a panel of B in the first cache, and errors small. */
 export const KC = 256;
-/** Rows of A packed at a time, whole tiles of 4 or 6: 132 KiB. */
-export const MC = 132;
+/** Rows of A packed at a time, 128 KiB or, in whole tiles of 6 rows, 132. */
+const mostRows = (rows: TileRows) => Math.ceil(128 / rows) * rows;
 /** Columns of B packed at a time: 512 KiB. */
 export const NC = 512;
 
@@ -42,7 +42,7 @@ export function sumsInMemory(k: number): boolean {
 /** Space for the packed panels of B, then of A. */
 export function scratchBytes(m: number, n: number, k: number, type: FloatType = 'float32'): number {
   const elements = elementsOf[type];
-  return elements.bytes * Math.min(k, KC) * (panels(n, NC, columnsOf(elements)) + panels(m, MC, 12));
+  return elements.bytes * Math.min(k, KC) * (panels(n, NC, columnsOf(elements)) + panels(m, mostRows(6), 12));
 }
 
 function panels(size: number, block: number, width: number): number {
@@ -79,8 +79,8 @@ export function blockedProduct(product: Product): Stmt[] {
           set(kc, expr(least(minus(k, pc), KC))),
           set(mode, i32.or(add, i32.mul(isLast, LAST))),
           call(packB, scratch, fromB, nc, kc, expr(times(ldb, bytes))),
-          forLoop(ic, { to: m, step: MC }, [
-            set(mc, expr(least(minus(m, ic), MC))),
+          forLoop(ic, { to: m, step: mostRows(rows) }, [
+            set(mc, expr(least(minus(m, ic), mostRows(rows)))),
             call(packA, packedA, fromA, mc, kc, expr(times(lda, bytes))),
             ...block(product, { ic, jc, mc, nc, kc, packedA, mode }),
           ]),

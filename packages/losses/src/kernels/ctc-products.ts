@@ -27,10 +27,11 @@ export function productsFor(frames: number, columns: number): InProducts | null 
     floats.fill(0, places.own / 8, places.skips / 8 + columns + 4); // what lies behind rows counts for nothing
     floats.set(skips, places.skips / 8);
     let again = places.again / 4;
-    for (let j = 0; j < columns; j++) {
-      const own = first[j] === j ? -1 : 0;
-      integers.fill(own, places.own / 4 + 2 * j, places.own / 4 + 2 * j + 2);
-      if (own === 0 && j <= used) {
+    for (let j = 0, own = places.own / 4; j < columns; j++, own += 2) {
+      if (first[j] === j) {
+        integers[own] = -1;
+        integers[own + 1] = -1;
+      } else if (j <= used) {
         integers[again++] = 8 * j;
         integers[again++] = 8 * first[j]!;
       }

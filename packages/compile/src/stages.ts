@@ -84,12 +84,19 @@ function restage(kernel: LoopKernel): void {
     stages.set(step, stage);
   }
   const behind = Math.max(...taken) + 1;
+  const fitsFirst = !taken.has(0);
   for (const step of kernel.steps.filter((each) => !needed.has(each))) {
-    stages.set(step, Math.max(step.level === 'each' ? behind : 0, ...earliest(step)));
+    const from = step.level === 'each' && !(fitsFirst && readsMemory(kernel, step)) ? behind : 0;
+    stages.set(step, Math.max(from, ...earliest(step)));
   }
   for (const step of kernel.steps.toReversed()) stages.set(step, latest(kernel, step, stages));
   const steps = kernel.steps.map((step) => ({ ...step, stage: stages.get(step) ?? 0 }));
   kernel.steps.splice(0, steps.length, ...steps);
+}
+
+/** Whether it folds what lies in memory: beside what else is read in the first loop, that is hardly felt. */
+function readsMemory(kernel: LoopKernel, step: Step): boolean {
+  return step.kind === 'reduce' && producers(kernel, step).length === 0;
 }
 
 /** The steps that take many instructions, and all that they are made of. */

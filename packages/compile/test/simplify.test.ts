@@ -180,6 +180,13 @@ describe('kernels of several loops', () => {
     return compiled.inspect().programs[0]!.kernels.map(({ ops }) => ops);
   };
 
+  const loopsOf = (f: (x: Tensor) => Tensor) => {
+    const compiled = compile(f);
+    compiled(x);
+    const loops = compiled.inspect().programs[0]!.kernels[0]!.code.split('for each of').slice(2);
+    return loops.map((loop) => [...loop.matchAll(/= (\w+)/g)].map(([, op]) => op));
+  };
+
   it('make again what is quicker made than kept', () => {
     const centred = (x: Tensor) => lg.sub(x, lg.max(x, { axis: -1, keepDims: true }));
     const ratio = (x: Tensor) => lg.div(centred(x), lg.sum(lg.square(centred(x)), { axis: -1, keepDims: true }).add(1));
@@ -194,18 +201,30 @@ describe('kernels of several loops', () => {
 
   it('give functions of many instructions loops of their own', () => {
     const f = (x: Tensor) => lg.mul(lg.exp(x), lg.add(lg.log1p(lg.exp(x)), lg.square(x))).sub(x);
-    const code = (() => {
-      const compiled = compile(f);
-      compiled(x);
-      return compiled.inspect().programs[0]!.kernels[0]!.code;
-    })();
-    const loops = code.split('for each of').slice(2);
-    expect(loops.map((loop) => [...loop.matchAll(/= (\w+)/g)].map(([, op]) => op))).to.deep.equal([
-      ['exp'],
-      ['log1p'],
-      ['square', 'add', 'mul', 'sub'],
+    expect(loopsOf(f)).to.deep.equal([['exp'], ['log1p'], ['square', 'add', 'mul', 'sub']]);
+    opsOf(f);
+  });
+
+  it('fold what lies in memory in the first of them, if that has no such function', () => {
+    const over = { axis: -1, keepDims: true };
+    const f = (x: Tensor) =>
+      lg
+        .mul(lg.exp(lg.sub(x, lg.max(x, over))), lg.mul(lg.sum(x, over), x))
+        .add(1)
+        .mul(x);
+    expect(loopsOf(f)).to.deep.equal([
+      ['max', 'sum'],
+      ['sub', 'exp'],
+      ['mul', 'mul', 'add', 'mul'],
     ]);
     opsOf(f);
+    const g = (x: Tensor) =>
+      lg
+        .mul(lg.mul(lg.exp(x), lg.sum(x, over)), lg.square(x))
+        .add(1)
+        .mul(x);
+    expect(loopsOf(g)).to.deep.equal([['exp'], ['sum'], ['mul', 'square', 'mul', 'add', 'mul']]);
+    opsOf(g);
   });
 
   it('started apart are merged', () => {

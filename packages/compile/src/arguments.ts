@@ -1,13 +1,5 @@
-import {
-  type AnyOp,
-  definePrimitive,
-  formatShape,
-  isFloat,
-  type Node,
-  StateError,
-  Tensor,
-  type Variable,
-} from '@lossgraph/core';
+import { type AnyOp, formatShape, isFloat, type Node, ruleFor, Tensor, type Variable } from '@lossgraph/core';
+import { refusal } from './refusal.ts';
 
 /** What stands for the arguments while a function is recorded. */
 export interface StandIns {
@@ -46,23 +38,12 @@ export function standInsFor(tensors: readonly Tensor[], own: AnyOp): StandIns {
   return { inputs: tensors.map((t) => made.get(t) as Tensor), variables };
 }
 
-const argument = definePrimitive({
-  name: 'argument',
-  formula: '',
-  shape: () => [],
-  *samples() {},
-  kernel() {},
-  vjps: [
-    (_ct, { inputs, index, output }): Tensor => {
-      const { variable, shape } = inputs[index] as Tensor;
-      const what = variable === null ? `a tensor of shape ${formatShape(shape)}` : `variable '${variable.name}'`;
-      throw new StateError(
-        `gradients: no gradient passes through an argument of a compiled function; got one of shape ${formatShape(output.shape)} that was computed from ${what}; ` +
-          'compute it inside of the function, or stop the gradient: stopGradient(x)',
-      );
-    },
-  ],
-});
+const argument = refusal(
+  'argument',
+  ({ shape }, input) =>
+    `an argument of a compiled function; got one of shape ${formatShape(shape)} that was computed from ${input}; ` +
+    'compute it inside of the function, or stop the gradient: stopGradient(x)',
+);
 
 /**
  * Returns all that gradients of `t` lead to, and whether its history is plain: nothing stops them, and no Variable is part of
@@ -76,7 +57,7 @@ function historyOf(t: Tensor, own: AnyOp): { ancestors: Tensor[]; isPlain: boole
     const { node } = found[k] as Tensor;
     node?.inputs.forEach((input, index) => {
       if (!isFloat(input.dtype) || seen.has(input)) return;
-      const leads = node.op !== own && node.op.vjps[Math.min(index, node.op.vjps.length - 1)] !== null;
+      const leads = node.op !== own && ruleFor(node, index) !== null;
       if (!leads || input.variable !== null) isPlain = false;
       if (!leads) return;
       seen.add(input);

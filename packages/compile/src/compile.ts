@@ -12,7 +12,7 @@ import { isRecording, type Recording, record } from './record.ts';
 import { checkArgument, flatten, rebuild, type Structure } from './structure.ts';
 
 /** A function of tensors, and of anything else that stays the same from call to call. */
-// biome-ignore lint/suspicious/noExplicitAny: parameters of any types
+// biome-ignore lint/suspicious/noExplicitAny: with never, a parameter that is written without a type could be given nothing
 export type AnyFunction = (...args: any[]) => unknown;
 
 /** A function that runs compiled, and can be looked into. */

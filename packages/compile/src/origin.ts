@@ -1,13 +1,5 @@
-import {
-  type AnyOp,
-  definePrimitive,
-  formatShape,
-  type Node,
-  StateError,
-  type Tensor,
-  tracing,
-  type Variable,
-} from '@lossgraph/core';
+import { type AnyOp, type Node, type Tensor, tracing, type Variable } from '@lossgraph/core';
+import { refusal } from './refusal.ts';
 
 /** The Variables that a function has to do with. */
 export interface Touched {
@@ -61,21 +53,10 @@ export class Origin implements Node {
 
 /** Returns the op that the results of the function of that name come from. */
 export function originOp(name: string): AnyOp {
-  return definePrimitive({
+  return refusal(
     name,
-    formula: '',
-    shape: () => [],
-    *samples() {},
-    kernel() {},
-    vjps: [
-      (_ct, { inputs, index }): Tensor => {
-        const { variable, shape } = inputs[index] as Tensor;
-        const what = variable === null ? `a tensor of shape ${formatShape(shape)}` : `variable '${variable.name}'`;
-        throw new StateError(
-          `gradients: no gradient passes through the compiled function '${name}'; got a result of it that comes from ${what}; ` +
-            'take the gradient inside of that function, or call the function that it was compiled from',
-        );
-      },
-    ],
-  });
+    (_output, input) =>
+      `the compiled function '${name}'; got a result of it that comes from ${input}; ` +
+      'take the gradient inside of that function, or call the function that it was compiled from',
+  );
 }

@@ -155,8 +155,7 @@ describe('compile', () => {
   });
 
   it('refuses what is no function, and results that hide tensors', () => {
-    // @ts-expect-error
-    expect(() => compile(3)).to.throw(ValueError, /compile: not a function; got 3/);
+    expect(() => compile(3 as never)).to.throw(ValueError, /compile: not a function; got 3/);
     expect(() => compile((x: Tensor) => new Map([['x', x]]))(tensor(1))).to.throw(StateError, /a Map/);
     expect(() => compile(async (x: Tensor) => x)(tensor(1))).to.throw(StateError, /asynchronous/);
   });

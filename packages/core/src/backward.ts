@@ -1,7 +1,7 @@
 import { asTensor, type TensorLike } from './convert.ts';
 import { isFloat } from './dtype.ts';
 import { DTypeError, ShapeError, StaleGraphError, ValueError } from './errors.ts';
-import { type AnyOp, type Node, withRecording } from './op.ts';
+import { ruleFor, withRecording } from './op.ts';
 import { add } from './ops/arithmetic.ts';
 import { onesLike, zerosLike } from './ops/creation.ts';
 import { sumTo } from './ops/reduce.ts';
@@ -103,11 +103,6 @@ function reachable(output: Tensor): Tensor[] {
     });
   }
   return found.sort((a, b) => a.id - b.id); // ids grow with time, so this is a topological order
-}
-
-/** The rule for an input: the last one is that of all further inputs, too. */
-function ruleFor({ op: { vjps } }: Node, index: number): AnyOp['vjps'][number] {
-  return vjps[Math.min(index, vjps.length - 1)] ?? null;
 }
 
 /** Returns the tensors on a path from one of `targets` to the output; whole numbers and booleans carry no cotangent. */

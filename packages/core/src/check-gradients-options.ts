@@ -1,5 +1,5 @@
 import { ValueError } from './errors.ts';
-import { checkNumber, withDefaults } from './options.ts';
+import { checkNumber, checkWhole, withDefaults } from './options.ts';
 import { show } from './shape.ts';
 
 export interface CheckGradientsOptions {
@@ -37,16 +37,11 @@ export function checkSettings(
     kinks: 'count',
   });
   const { order, tolerance, directions, kinks } = settings;
-  checkWhole('order', order);
+  checkWhole('checkGradients', 'order', order, 1);
   checkNumber('checkGradients', 'tolerance', tolerance, { above: 0 });
-  if (directions !== null) checkWhole('directions', directions);
+  if (directions !== null) checkWhole('checkGradients', 'directions', directions, 1);
   if (kinks === 'count' || kinks === 'refuse') return settings;
   throw new ValueError(
     `checkGradients: unknown treatment of kinks; got ${show(kinks)}; allowed are 'count' and 'refuse'`,
   );
-}
-
-function checkWhole(name: string, value: unknown): void {
-  if (Number.isInteger(value) && (value as number) >= 1) return;
-  throw new ValueError(`checkGradients: ${name} is no count; got ${show(value)}; allowed are whole numbers from 1 on`);
 }

@@ -38,6 +38,7 @@ export {
   type Op,
   type Primal,
   type Primitive,
+  ruleFor,
   type Sample,
   type View,
   type Vjp,

@@ -144,6 +144,11 @@ export function apply<A extends Attrs, I extends readonly Tensor[]>(op: Op<A, I>
   return op.stops === true && op.vjps.every((rule) => rule === null) ? held(output) : output;
 }
 
+/** Returns the rule for the input of that number, `null` if it has none: the last rule is that of all further inputs, too. */
+export function ruleFor({ op: { vjps } }: Node, index: number): AnyOp['vjps'][number] {
+  return vjps[Math.min(index, vjps.length - 1)] ?? null;
+}
+
 // A tensor without a value makes outputs without values: that is all there is to recording.
 const isRecorded = (t: Tensor): boolean => t.storage === null;
 

@@ -441,6 +441,7 @@ describe('bad input', () => {
     'formatShape',
     'lend',
     'nearest',
+    'ruleFor',
     'sameShape',
     'sizeOf',
     'strided',

@@ -1,7 +1,7 @@
 import type { Access, Value } from '../ir.ts';
 import type { LoopKernel, Step } from '../kernels.ts';
 import { keyOfList } from '../keys.ts';
-import type { Storage } from './loop.ts';
+import type { Storage } from './places.ts';
 
 /** What a loop kernel does, as a text that is the same for those that do the same to other arrays; and its arrays. */
 export interface Form {

@@ -3,8 +3,9 @@ import type { ProductKernel } from '../kernels.ts';
 import { strideOverRows } from '../layout.ts';
 import { type Counter, Scope } from './address.ts';
 import { fourIn } from './four.ts';
-import { inlined, LoopEmitter, type LoopPlaces } from './loop.ts';
+import { inlined, LoopEmitter } from './loop.ts';
 import type { Nest } from './nest.ts';
+import type { LoopPlaces } from './places.ts';
 
 /**
  * Returns what a product does to its tiles: for each vector, the steps one after the other, then all that has to be in memory.
@@ -34,7 +35,7 @@ export function epilogueOf(
         const valid = j < line.length - 1 ? 4 : Number(lanes);
         const round = { counters, scopes: [...scopes, inside], valid };
         emitter.body(round, steps, new Map());
-        emitter.store(round, output, 'each');
+        emitter.values.store(round, output, 'each');
       });
     });
     return tile.statements;

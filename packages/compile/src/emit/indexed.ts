@@ -20,7 +20,7 @@ import {
 import { indicesOf, type RowLayout } from '../indexed.ts';
 import type { Instruction } from '../ir.ts';
 import type { IndexedKernel } from '../kernels.ts';
-import type { Places } from './loop.ts';
+import type { Places } from './places.ts';
 import { rowUpdate, rowUpdateBytes } from './row-update.ts';
 import { alongFloats, alongRow } from './rows.ts';
 

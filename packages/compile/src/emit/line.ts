@@ -1,6 +1,6 @@
 import { type Func, f32, forLoop, func, type I32, i32, if_, local, type Stmt, set } from '@lossgraph/wasm';
 import type { LineKernel } from '../kernels.ts';
-import type { Places } from './loop.ts';
+import type { Places } from './places.ts';
 
 /** Returns the function that writes the place of the first largest (or smallest) element of every line; the first NaN wins. */
 export function emitLine(name: string, { instruction, form }: LineKernel, places: Places): Func<'none'> {

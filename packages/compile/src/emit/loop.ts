@@ -1,51 +1,22 @@
-import {
-  type Arithmetic,
-  type Func,
-  forLoop,
-  func,
-  type Local,
-  local,
-  lockstep,
-  set,
-  type V128,
-} from '@lossgraph/wasm';
-import { widthOf } from '../bytes.ts';
-import type { Access, Value } from '../ir.ts';
+import { type Arithmetic, type Func, forLoop, func, type Local, local, lockstep, type V128 } from '@lossgraph/wasm';
 import type { LoopKernel, MapStep, ReduceStep, Step } from '../kernels.ts';
-import { shapeOfStep } from '../layout.ts';
 import { ANYWHERE } from '../ranges.ts';
-import { addressOf, type Counter, type Place, Scope } from './address.ts';
+import { type Counter, Scope } from './address.ts';
 import { type Folding, foldLanes, foldOne } from './folds.ts';
 import { fourIn } from './four.ts';
 import { type Nest, nestOf } from './nest.ts';
 import { one } from './one.ts';
 import type { Parts } from './parts.ts';
+import type { LoopPlaces } from './places.ts';
 import { withoutSubnormals } from './subnormals.ts';
 import { roundsTogether } from './together.ts';
+import { type Round, Values } from './values.ts';
 import type { Width } from './width.ts';
-
-/** Where the values of a program are. */
-export interface Places extends Storage {
-  addressOf(value: Value): number;
-}
-
-/** What there is of a program's values in memory. */
-export interface Storage {
-  isStored(value: Value): boolean;
-  isRowOnly(value: Value): boolean;
-  /** Whether a Variable is to hold it. */
-  isAssigned(value: Value): boolean;
-}
 
 export interface LoopOptions {
   /** Loops are written out up to so many instructions. */
   readonly mostUnrolled: number;
   readonly arithmetic: Arithmetic;
-}
-
-/** The values of a program as a loop finds them: at numbers, or at parameters of its function. */
-export interface LoopPlaces extends Storage {
-  placeOf(value: Value): Place;
 }
 
 /** Returns the function of a loop kernel. */
@@ -63,18 +34,6 @@ export function emitLoop(
   return func({ name, params, body: scope.statements });
 }
 
-/** The round of the loops that code is being made for. */
-export interface Round {
-  readonly counters: readonly Counter[];
-  readonly scopes: readonly Scope[];
-  /** How many lanes of this round are elements. */
-  readonly valid: number;
-  /** How many rounds of the loop over lanes are worked on together; default: 1. */
-  readonly together?: number;
-  /** Which of those it is; default: 0. */
-  readonly way?: number;
-}
-
 interface Span {
   readonly from: number;
   readonly to: number;
@@ -89,12 +48,14 @@ export class LoopEmitter {
   readonly #places: LoopPlaces;
   readonly #nest: Nest;
   readonly #width: Width;
+  readonly values: Values;
 
   constructor(kernel: Pick<LoopKernel, 'steps' | 'width'>, places: LoopPlaces, nest: Nest, width: Width) {
     this.#kernel = kernel;
     this.#places = places;
     this.#nest = nest;
     this.#width = width;
+    this.values = new Values(places, nest, width);
   }
 
   emit(scope: Scope): void {
@@ -171,13 +132,13 @@ export class LoopEmitter {
     for (const { start } of folds.values()) out.push(...start);
     const axes = this.#nest.axes.length;
     if (each.length > 0) this.#loops({ ...round, together }, axes, (body) => this.body(body, each, folds));
-    for (const [{ instruction }, { result }] of folds) this.#holdResult(round, instruction.output, result);
+    for (const [{ instruction }, { result }] of folds) this.values.hold(round, instruction.output, result);
     this.body(
       round,
       steps.filter(({ level }) => level === 'kept'),
       folds,
     );
-    for (const { instruction } of folds.keys()) this.store(round, instruction.output, 'kept');
+    for (const { instruction } of folds.keys()) this.values.store(round, instruction.output, 'kept');
   }
 
   #together(steps: readonly Step[]): number {
@@ -196,11 +157,11 @@ export class LoopEmitter {
     const out = round.scopes.at(-1)!.statements;
     const results = steps.filter((step): step is MapStep => step.kind === 'map');
     for (const step of steps) {
-      const operands = step.instruction.inputs.map((access) => this.#operand(round, step, access));
-      if (step.kind === 'map') this.#holdResult(round, step.instruction.output, this.#apply(step, operands));
+      const operands = step.instruction.inputs.map((access) => this.values.operand(round, step, access));
+      if (step.kind === 'map') this.values.hold(round, step.instruction.output, this.#apply(step, operands));
       else out.push(...folds.get(step)!.add(operands[0]!, round.valid, round.way));
     }
-    for (const { instruction, level } of results) this.store(round, instruction.output, level);
+    for (const { instruction, level } of results) this.values.store(round, instruction.output, level);
   }
 
   #apply({ rule, instruction }: MapStep, operands: readonly Parts[]): Parts {
@@ -209,60 +170,6 @@ export class LoopEmitter {
     const result = this.#width.apply(rule, dtypes, output.dtype, operands, inputs[0]?.value.range ?? ANYWHERE);
     const flush = this.#width.count === 4 && output.dtype === 'float32' && this.#places.isAssigned(output);
     return flush ? [withoutSubnormals(result[0] as V128)] : result;
-  }
-
-  /** Puts a value into variables of a scope, under the name it is looked for. */
-  #hold(scope: Scope, key: string, { dtype }: Value, name: string, parts: Parts): Parts {
-    const variables = this.#width.types(dtype).map((type) => local(type, name));
-    scope.statements.push(...variables.map((variable, i) => set(variable, parts[i]!)));
-    scope.values.set(key, variables);
-    return variables;
-  }
-
-  #holdResult({ scopes }: Round, value: Value, parts: Parts): void {
-    this.#hold(scopes.at(-1)!, `${value.id}`, value, `v${value.id}`, parts);
-  }
-
-  #operand(round: Round, step: Step, access: Access): Parts {
-    const { value } = access;
-    if (value.origin.kind === 'uniform') return this.#width.constant(value.dtype, value.origin.number);
-    const held = round.scopes.findLast((scope) => scope.values.has(`${value.id}`))?.values.get(`${value.id}`);
-    return held ?? this.#load(round, access, this.#nest.strideOf(step.level, access, shapeOfStep(step)));
-  }
-
-  /** Reads an operand in the outermost loop where that can be. */
-  #load(round: Round, { value, offset }: Access, stride: readonly number[]): Parts {
-    const { counters, scopes, valid } = round;
-    const depth = Math.min(counters.length, stride.findLastIndex((each) => each !== 0) + 1);
-    const scope = scopes[depth]!;
-    const key = `${value.id} ${offset} ${stride}`;
-    const known = scope.values.get(key);
-    if (known !== undefined) return known;
-    const bytes = widthOf(value.dtype);
-    const strides = this.#inRow(value, stride).map((each) => each * bytes);
-    const array = this.#places.placeOf(value);
-    const place = { ...array, offset: array.offset + offset * bytes };
-    const address = addressOf(place, strides, counters.slice(0, depth), scopes);
-    const step = strides[this.#nest.lanes] ?? 0;
-    const load =
-      step === 0 ? this.#width.splat(value.dtype, address) : this.#width.load(value.dtype, address, step, valid);
-    return this.#hold(scope, key, value, `x${value.id}`, load);
-  }
-
-  /** A value of which there is one row only lies in the same place for all rows. */
-  #inRow(value: Value, stride: readonly number[]): readonly number[] {
-    return this.#places.isRowOnly(value) ? stride.map((each, i) => (i < this.#nest.kept ? 0 : each)) : stride;
-  }
-
-  store(round: Round, value: Value, level: 'each' | 'kept'): void {
-    if (!this.#places.isStored(value)) return;
-    const { counters, scopes, valid } = round;
-    const held = scopes.at(-1)!.values.get(`${value.id}`)!;
-    const bytes = widthOf(value.dtype);
-    const strides = this.#inRow(value, this.#nest.resultStride(level)).map((each) => each * bytes);
-    const address = addressOf(this.#places.placeOf(value), strides, counters, scopes);
-    const lanes = (strides[this.#nest.lanes] ?? 0) === 0 ? 1 : valid;
-    scopes.at(-1)!.statements.push(...this.#width.store(value.dtype, address, held, lanes));
   }
 }
 

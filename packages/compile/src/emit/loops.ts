@@ -2,7 +2,8 @@ import { type Arithmetic, type Callable, call, type Func, i32, type Local, local
 import type { Value } from '../ir.ts';
 import type { Kernel, LoopKernel } from '../kernels.ts';
 import { formsIn } from './alike.ts';
-import { emitLoop, type Places } from './loop.ts';
+import { emitLoop } from './loop.ts';
+import type { Places } from './places.ts';
 
 /** A function, and the addresses that it is called with. */
 export interface Run {

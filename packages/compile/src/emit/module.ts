@@ -3,9 +3,9 @@ import type { Kernel } from '../kernels.ts';
 import type { Lease } from '../lease.ts';
 import { emitIndexed, indexedScratchBytes } from './indexed.ts';
 import { emitLine } from './line.ts';
-import type { Places } from './loop.ts';
 import { calling, emitLoops, type Run } from './loops.ts';
 import { importOrdinary, ORDINARY, ordinary } from './ordinary.ts';
+import type { Places } from './places.ts';
 import { emitProduct, type Product, Products } from './product.ts';
 import { emitRandom } from './random.ts';
 

@@ -2,7 +2,7 @@ import { DTypeError, type Strided, type Values } from '@lossgraph/core';
 import { type FuncImport, importFunc } from '@lossgraph/wasm';
 import { arrayOver, viewOn } from '../bytes.ts';
 import type { Access, Instruction, Value } from '../ir.ts';
-import type { Places } from './loop.ts';
+import type { Places } from './places.ts';
 
 /** The module name under which WebAssembly code finds the ordinary kernels. */
 export const ORDINARY = 'ordinary';

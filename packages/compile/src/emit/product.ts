@@ -15,8 +15,8 @@ import type { Matrix, ProductKernel } from '../kernels.ts';
 import { rowMajorStrides, stretchedStride } from '../strides.ts';
 import { type Form, formsIn } from './alike.ts';
 import { epilogueOf } from './epilogue.ts';
-import type { Places } from './loop.ts';
 import { calling, type Run } from './loops.ts';
+import type { Places } from './places.ts';
 
 /** A generated product, and the arrays that its epilogue uses: their addresses are its last parameters. */
 export interface Product {

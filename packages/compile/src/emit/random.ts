@@ -1,6 +1,6 @@
 import { type Func, f32x4, forLoop, func, i32, i32x4, local, type Stmt, set, type V128, v128 } from '@lossgraph/wasm';
 import type { RandomKernel } from '../kernels.ts';
-import type { Places } from './loop.ts';
+import type { Places } from './places.ts';
 
 const rotations: readonly number[] = [13, 15, 26, 6, 17, 29, 16, 24];
 

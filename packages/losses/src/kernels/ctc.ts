@@ -29,7 +29,7 @@ export function ctcKernel(out: Strided, [labels, z, rest]: readonly [Strided, St
 }
 
 function one(inProducts: InProducts | null, names: Labels, logits: Data, others: Data, slopes: Data): void {
-  const at = slopes.length - names.first.length - 1; // of the value
+  const at = placeOfValue(names, slopes);
   if (!inProducts?.(names, logits, others, slopes)) inLogarithms(names, logits, others, slopes);
   else if (!(slopes[at]! > CERTAIN)) slopes[at] = Math.max(0, -waysOf(names, logits, others).all);
 }
@@ -37,8 +37,13 @@ function one(inProducts: InProducts | null, names: Labels, logits: Data, others:
 function inLogarithms(names: Labels, logits: Data, others: Data, slopes: Data): void {
   const ways = waysOf(names, logits, others);
   slopes.fill(0);
-  slopes[slopes.length - names.first.length - 1] = Math.max(0, -ways.all);
+  slopes[placeOfValue(names, slopes)] = Math.max(0, -ways.all);
   if (ways.all !== Number.NEGATIVE_INFINITY) slopesOf(names, ways, others, slopes);
+}
+
+/** The value stands behind the slopes of the last frame. */
+function placeOfValue({ first }: Labels, slopes: Data): number {
+  return slopes.length - first.length - 1;
 }
 
 /** Sums of e^z, row-major. @throws ValueError for a negative one */

@@ -31,6 +31,8 @@ const afterSums: readonly Pass[] = [
   { reads: 2, writes: 0 },
   { reads: 1, writes: 1 },
 ];
+/** How the targets are to be read, as −1 and 1 or as 0 and 1, is known when all have been seen. */
+const afterTargets: readonly Pass[] = [{ reads: 1, writes: 0 }, ...once];
 
 export const unavoidable: Readonly<Record<LossName, Unavoidable>> = {
   mse: { passes: once, calls: [], why: 'a difference, its square, twice the difference' },
@@ -48,8 +50,8 @@ export const unavoidable: Readonly<Record<LossName, Unavoidable>> = {
     why: '|e| + ln(1 + u) − ln 2 with u = e^(−2|e|); tanh e = ±(1 − u) / (1 + u) takes no other function',
   },
   cosine: { passes: once, calls: [], why: 'three sums over a row, a root per row; a row stays in L1 for its gradient' },
-  hinge: { passes: once, calls: [], why: 'a product and a comparison' },
-  'squared-hinge': { passes: once, calls: [], why: 'a product, a comparison, a square' },
+  hinge: { passes: afterTargets, calls: [], why: 'are all targets 0 or 1? then a product and a comparison' },
+  'squared-hinge': { passes: afterTargets, calls: [], why: 'as hinge, and a square' },
   'categorical-hinge': { passes: once, calls: [], why: 'a sum and a maximum per row, which stays in L1' },
   kld: { passes: once, calls: ['log'], why: 'one logarithm, of t / p; the slope is −t / p' },
   poisson: { passes: once, calls: ['log'], why: 'ln p; the slope is 1 − t / p' },

@@ -44,19 +44,23 @@ function row({ figures, heading }: Group, marks: ReadonlyMap<string, Mark>, scal
   ].join('');
 }
 
-/** A mark for each participant: discs for ours, the slower of them smaller; shapes for peers; a line for a limit. */
+/** A mark for each participant: a large disc for the last of ours, a ring for the first; shapes for peers; a line for a limit. */
 function marksOf(figures: readonly Figure[]): Map<string, Mark> {
   const roles = new Map(figures.map(({ participant, role }) => [participant, role]));
   const peers = [...roles].filter(([, role]) => role === 'peer').map(([name]) => name);
   const ours = [...roles].filter(([, role]) => role === 'ours').map(([name]) => name);
-  const fastest = ours.at(-1);
   return new Map(
     [...roles].map(([name, role]): [string, Mark] => {
-      if (role === 'ours') return [name, disc('ours', name === fastest ? 5 : 3.5)];
+      if (role === 'ours') return [name, markOfOurs(ours.indexOf(name), ours.length)];
       if (role === 'limit') return [name, bound];
       return [name, shape(peers.indexOf(name))];
     }),
   );
+}
+
+function markOfOurs(index: number, count: number): Mark {
+  if (index === count - 1) return disc('ours', 5);
+  return index === 0 ? disc('ring', 3) : disc('ours', 3.5);
 }
 
 function disc(kind: string, radius: number): Mark {

@@ -63,6 +63,7 @@ text { fill: #1f2328; }
 .faster { fill: #bc4c00; }
 .limit { fill: none; stroke: #59636e; stroke-dasharray: 3 2; }
 .dot { stroke: #ffffff; }
+.dot.ring { fill: #ffffff; stroke: #0969da; stroke-width: 1.5; }
 .bound { fill: none; stroke: #1f2328; stroke-width: 1.5; }
 .peer0 { fill: #bc4c00; }
 .peer1 { fill: #1a7f37; }
@@ -81,6 +82,7 @@ text { fill: #f0f6fc; }
 .faster { fill: #db6d28; }
 .limit { stroke: #9198a1; }
 .dot { stroke: #0d1117; }
+.dot.ring { fill: #0d1117; stroke: #4493f8; }
 .bound { stroke: #f0f6fc; }
 .peer0 { fill: #db6d28; }
 .peer1 { fill: #3fb950; }

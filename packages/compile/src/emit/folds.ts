@@ -133,11 +133,12 @@ function sumFloats(across: boolean, divisor: number, ways: number): Folding {
   const wide = sumHalves(across, divisor, ways);
   return {
     start: wide.start,
-    add: ([x], valid, way) => {
-      const lanes = across ? local('v128', 'x') : (x as Local<'v128'>);
+    add: (x, valid, way) => {
+      if (x.length === 2) return wide.add(x, valid, way);
+      const lanes = across ? local('v128', 'x') : (x[0] as Local<'v128'>);
       return [
-        ...(across ? [set(lanes, masked(x as V128, valid, f32x4.const(0)))] : []),
-        ...wide.add(promoted(lanes), 4, way),
+        ...(across ? [set(lanes, masked(x[0] as V128, valid, f32x4.const(0)))] : []),
+        ...wide.add(promoted([lanes]), 4, way),
       ];
     },
     result: [demoted(wide.result)],

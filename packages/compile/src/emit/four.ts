@@ -29,6 +29,7 @@ export const fourIn = (arithmetic: Arithmetic): Width => ({
     if (step === 4) return [v128.load(pointer, offset)];
     return [gathered(pointer, offset, step, valid)];
   },
+  widen: ({ pointer, offset }) => [0, 8].map((half) => f64x2.promoteLowF32x4(v128.load64Zero(pointer, offset + half))),
   store: (dtype, { pointer, offset }, value, valid) => {
     if (dtype === 'float64') return storedPairs(pointer, offset, value, valid);
     const vector = value[0] as V128;

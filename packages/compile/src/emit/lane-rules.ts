@@ -107,7 +107,7 @@ export function conversion(from: DType | undefined, to: DType): ((x: Parts) => P
 }
 
 const conversions: Readonly<Record<string, (x: Parts) => Parts>> = {
-  'float32 float64': ([x]) => promoted(x as V128),
+  'float32 float64': promoted,
   'int32 float64': ([x]) => convertedInts(x as V128),
   'bool float64': ([x]) => convertedMasks(x as V128),
   'float64 float32': (x) => [demoted(x)],

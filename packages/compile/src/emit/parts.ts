@@ -3,8 +3,10 @@ import { type Expr, f32x4, f64x2, i32x4, type V128, v128 } from '@lossgraph/wasm
 /** The elements of one round in as many values as they take: four float64 are two registers of two, all else is one. */
 export type Parts = readonly Expr[];
 
-/** Four float32 as float64. */
-export function promoted(x: V128): Parts {
+/** Four float32 as float64; such as are that already stay. */
+export function promoted(given: Parts): Parts {
+  if (given.length === 2) return given;
+  const [x] = given as [V128];
   return [f64x2.promoteLowF32x4(x), f64x2.promoteLowF32x4(upper(x))];
 }
 

@@ -16,6 +16,8 @@ export interface Width {
   splat(dtype: DType, address: Address): Parts;
   /** Neighbouring elements `step` bytes apart. Only the first `valid` lanes matter. */
   load(dtype: DType, address: Address, step: number, valid: number): Parts;
+  /** Neighbouring float32 as float64, if that is shorter than to load and to convert them. */
+  widen?(address: Address): Parts;
   /** The first `valid` lanes, to places next to one another. */
   store(dtype: DType, address: Address, value: Parts, valid: number): Stmt[];
   /** What `rule` makes of operands of these dtypes, the first of which lies in `range`. */

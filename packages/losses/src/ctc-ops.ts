@@ -29,7 +29,7 @@ import {
   where,
   zeros,
 } from '@lossgraph/core';
-import { ctcOthers, ctcSums } from './ctc-sums.ts';
+import { ctcOthers, ctcSums, unlessNamed } from './ctc-sums.ts';
 import { labels } from './samples.ts';
 
 /** One label sequence for each sequence of frames: `[B, L], [B, T, C] → [B]`. */
@@ -64,13 +64,10 @@ export function ctcValue(t: Tensor, p: Tensor): Tensor {
 export function ctcVjp(ct: Tensor, t: Tensor, p: Tensor): Tensor {
   const { columns, found, others, unit } = partsOf(t, p);
   const [frames = 0, width = 0] = [p.shape[1], columns.shape[1]];
-  const ofColumns = cast(slice(found, [null, [0, frames], [0, width]]), p.dtype);
-  const ofOthers = cast(mul(slice(found, [null, [0, frames], [width, width + 1]]), unit), p.dtype);
-  const slope = add(
-    mulUnlessZero(ofOthers, others),
-    scatterAdd(ofColumns, columns, p.shape, { axis: 2, batchDims: 1 }),
-  );
-  return mulUnlessZero(expandDims(expandDims(ct, -1), -1), slope);
+  const each = expandDims(expandDims(ct, -1), -1);
+  const ofColumns = mulUnlessZero(each, cast(slice(found, [null, [0, frames], [0, width]]), p.dtype));
+  const ofOthers = mulUnlessZero(each, cast(mul(slice(found, [null, [0, frames], [width, width + 1]]), unit), p.dtype));
+  return add(mulUnlessZero(ofOthers, others), scatterAdd(ofColumns, columns, p.shape, { axis: 2, batchDims: 1 }));
 }
 
 interface Parts {
@@ -92,7 +89,7 @@ function partsOf(t: Tensor, p: Tensor): Parts {
   const z = gather(p, columns, { axis: 2, batchDims: 1 });
   // Each sum is shifted by its own largest term, in float32 exactly; the two come together in float64.
   const over = { axis: -1, keepDims: true };
-  const top = stopGradient(max(where(named, Number.NEGATIVE_INFINITY, p), over));
+  const top = stopGradient(max(unlessNamed(named, p, Number.NEGATIVE_INFINITY), over));
   const others = ctcOthers(named, p, where(equal(top, Number.NEGATIVE_INFINITY), 0, top)); // ∞ − ∞ is NaN
   const shift = wide(maximum(top, stopGradient(max(z, over))));
   const unit = exp(sub(wide(top), shift));

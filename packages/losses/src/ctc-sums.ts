@@ -12,8 +12,10 @@ import {
   draw,
   exp,
   formatShape,
+  full,
   type Generator,
   isFloat,
+  less,
   minimum,
   mulUnlessZero,
   neg,
@@ -47,7 +49,7 @@ const othersOp: Composite<None, Others> = defineComposite<None, Others>({
   },
   dtype: (op, [named, ...floats]) => floatBeside('bool', op, [named, ...floats] as DType[]),
   // What lies above top is named: of the others, the exponential needs no more than the range up to 0.
-  expand: ([named, p, top]) => where(named, 0, exp(minimum(sub(p, top), 0))),
+  expand: ([named, p, top]) => unlessNamed(named, exp(minimum(sub(p, top), 0)), 0),
   vjps: [null, (ct, { output }) => mulUnlessZero(ct, output), (ct, { output }) => neg(mulUnlessZero(ct, output))],
   *samples(random) {
     for (const [batch, frames, classes] of [
@@ -72,6 +74,12 @@ const othersOp: Composite<None, Others> = defineComposite<None, Others>({
 /** Returns e^(p − top) of the classes that are not named, which lie at top or below, else 0: `[B, 1, C], [B, T, C], [B, T, 1] → [B, T, C]`. */
 export function ctcOthers(...inputs: Others): Tensor {
   return apply(othersOp, inputs, none);
+}
+
+/** x, or `instead` where a class is named, which is no more than x. A bound for each class is chosen faster than by a mask. */
+export function unlessNamed(named: Tensor, x: Tensor, instead: number): Tensor {
+  const bound = where(named, full([], instead, x.dtype), full([], Number.POSITIVE_INFINITY, x.dtype));
+  return where(less(bound, x), bound, x);
 }
 
 type Columns = readonly [labels: Tensor, z: Tensor, rest: Tensor];

@@ -1,4 +1,5 @@
 import { type AnyOp, asIndices, type DType, gather, oneHot, scatterAdd, sizeOf } from '@lossgraph/core';
+import { addRows } from './added-rows.ts';
 import type { Access, Instruction, Value } from './ir.ts';
 import { type RowUpdateAttrs, updateRows } from './row-updates.ts';
 import { isDense } from './strides.ts';
@@ -9,6 +10,8 @@ export type IndexedForm =
   | { readonly kind: 'gather'; readonly layout: RowLayout }
   /** table[o, index] += rows[o, j] */
   | { readonly kind: 'scatter'; readonly layout: RowLayout }
+  /** The same, to what is there. */
+  | { readonly kind: 'add'; readonly layout: RowLayout }
   /** rows[j, index] = 1 */
   | { readonly kind: 'mark'; readonly depth: number }
   /** table[index] ∓= s · rows[j], as if all rows of one index had been added up before. */
@@ -60,6 +63,13 @@ type Rule = (attrs: object, inputs: readonly Access[], output: Value) => Indexed
 const rules: ReadonlyMap<AnyOp, Rule> = new Map<AnyOp, Rule>([
   [gather.op, (attrs, [table], output) => rowsOf('gather', table?.shape ?? [], attrs, output.size)],
   [scatterAdd.op, (attrs, [rows], output) => rowsOf('scatter', output.shape, attrs, sizeOf(rows?.shape ?? []))],
+  [
+    addRows,
+    (attrs, [, rows], output) => {
+      const form = rowsOf('scatter', output.shape, attrs, sizeOf(rows?.shape ?? []));
+      return form?.kind === 'scatter' ? { ...form, kind: 'add' } : null;
+    },
+  ],
   [
     updateRows,
     (attrs, [, rows], output) => {

@@ -13,6 +13,7 @@ import {
   type Tensor,
   type Variable,
 } from '@lossgraph/core';
+import { withAddedRows } from './added-rows.ts';
 import { constantOf, sameConstants } from './constants.ts';
 import { usesIndices } from './indexed.ts';
 import type { Access, Assignment, Instruction, Listing, Origin, Value } from './ir.ts';
@@ -30,7 +31,7 @@ import { Views } from './views.ts';
 
 /** Returns the instructions behind a recording's outputs and assignments, and nothing else. */
 export function lower(recording: Recording): Listing {
-  return withRowUpdates(swept(new Lowering(recording).listing()));
+  return withAddedRows(withRowUpdates(swept(new Lowering(recording).listing())));
 }
 
 class Lowering {

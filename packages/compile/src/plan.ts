@@ -24,15 +24,21 @@ export interface Plan {
 export function plan(listing: Listing, kernels: readonly Kernel[]): Plan {
   const uses = usesOf(listing, kernels);
   const inPlace = overwriting(listing, kernels, uses);
+  const heirs = heirsIn(kernels, inPlace);
+  const late = new Set(heirs.values());
   const lives: Life[] = [];
   const rowOnly = new Set<Value>();
   for (const [value, use] of uses) {
-    if (!use.stored || !isTemporary(value) || inPlace.has(value)) continue;
+    if (!use.stored || !isTemporary(value) || inPlace.has(value) || late.has(value)) continue;
+    const heir = uses.get(heirs.get(value) ?? value) as Use;
     const row = rowSize(use, kernels);
     if (row !== null) rowOnly.add(value);
-    lives.push({ value, from: use.from, to: use.to, size: row ?? value.size });
+    lives.push({ value, from: use.from, to: heir.to, size: row ?? value.size });
   }
-  const slots = allot(lives);
+  const slots = allot(lives).flatMap((slot) => {
+    const value = heirs.get(slot.value);
+    return value === undefined ? [slot] : [slot, { ...slot, value }];
+  });
   return {
     slots,
     scratchBytes: slots.reduce((most, { offset, bytes }) => Math.max(most, offset + bytes), 0),
@@ -41,6 +47,18 @@ export function plan(listing: Listing, kernels: readonly Kernel[]): Plan {
     isRowOnly: (value) => rowOnly.has(value),
     isStored: (value) => value.origin.kind !== 'computed' || uses.get(value)?.stored === true,
   };
+}
+
+/** What a kernel adds rows to, and the sum, which takes its place: nothing else reads the former. */
+function heirsIn(kernels: readonly Kernel[], inPlace: ReadonlyMap<Value, Assignment>): Map<Value, Value> {
+  const heirs = new Map<Value, Value>();
+  for (const kernel of kernels) {
+    if (kernel.kind !== 'indexed' || kernel.form.kind !== 'add') continue;
+    const { inputs, output } = kernel.instruction;
+    const [former] = inputs;
+    if (former !== undefined && !inPlace.has(output)) heirs.set(former.value, output);
+  }
+  return heirs;
 }
 
 interface Use {

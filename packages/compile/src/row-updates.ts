@@ -11,9 +11,10 @@ import {
   sub,
   type Tensor,
 } from '@lossgraph/core';
-import type { Access, Assignment, Instruction, Listing, Value } from './ir.ts';
-import { isDense, isSingle, isWhole } from './strides.ts';
+import type { Access, Assignment, Instruction, Listing } from './ir.ts';
+import { isSingle } from './strides.ts';
 import { swept } from './sweep.ts';
+import { isPlain, onlyFor, showsAll, type Uses, usesIn } from './uses.ts';
 
 /** w − s · scatterAdd(rows, indices), or with + for −. */
 export interface RowUpdateAttrs {
@@ -53,37 +54,24 @@ export const updateRows: AnyOp = definePrimitive<RowUpdateAttrs, readonly Tensor
  */
 export function withRowUpdates(listing: Listing): Listing {
   if (!listing.instructions.some(({ op }) => op === scatterAdd.op)) return listing;
-  const facts = factsOf(listing);
+  const uses = usesIn(listing);
   const updates = new Map<Instruction, Instruction>();
   for (const assignment of listing.assignments) {
-    const instruction = facts.producers.get(assignment.value);
-    const update = instruction && updateOf(instruction, assignment, facts);
+    const instruction = uses.producers.get(assignment.value);
+    const update = instruction && updateOf(instruction, assignment, uses);
     if (instruction && update) updates.set(instruction, update);
   }
   if (updates.size === 0) return listing;
   return swept({ ...listing, instructions: listing.instructions.map((each) => updates.get(each) ?? each) });
 }
 
-interface Facts {
-  readonly producers: ReadonlyMap<Value, Instruction>;
-  /** How many operands, results and assignments each value is. */
-  readonly uses: ReadonlyMap<Value, number>;
-}
-
-function factsOf({ instructions, outputs, assignments }: Listing): Facts {
-  const uses = new Map<Value, number>();
-  const used = [...instructions.flatMap(({ inputs }) => inputs), ...outputs, ...assignments];
-  for (const { value } of used) uses.set(value, (uses.get(value) ?? 0) + 1);
-  return { producers: new Map(instructions.map((each) => [each.output, each])), uses };
-}
-
-function updateOf({ op, inputs, output }: Instruction, assignment: Assignment, facts: Facts): Instruction | null {
+function updateOf({ op, inputs, output }: Instruction, assignment: Assignment, uses: Uses): Instruction | null {
   const sign = op === sub.op ? '-' : op === add.op ? '+' : null;
   if (sign === null || output.dtype !== 'float32') return null;
   const orders = sign === '-' ? [inputs] : [inputs, inputs.toReversed()];
   for (const [table, moved] of orders) {
     if (table === undefined || moved === undefined || !isFormer(table, assignment)) continue;
-    const term = termOf(moved, table, facts);
+    const term = termOf(moved, table, uses);
     if (term === null || (sign === '+' && term.scale === null)) continue; // −0 + 0 is 0
     const { rows, indices, scale } = term;
     const known = scale?.value.origin.kind === 'uniform' ? scale.value.origin.number : scale === null ? 1 : null;
@@ -106,36 +94,23 @@ interface Term {
 }
 
 /** What is scattered, if an operand is that or a multiple of it, and nothing else needs it. */
-function termOf(moved: Access, table: Access, facts: Facts): Term | null {
-  const scattered = scatteredIn(moved, table, facts);
+function termOf(moved: Access, table: Access, uses: Uses): Term | null {
+  const scattered = scatteredIn(moved, table, uses);
   if (scattered !== null) return { ...scattered, scale: null };
-  const product = only(moved, facts);
+  const product = onlyFor(moved, uses);
   if (product?.op !== mul.op) return null;
   for (const [scale, sums] of [product.inputs, product.inputs.toReversed()]) {
-    const found = scale && sums && isSingle(scale) ? scatteredIn(sums, table, facts) : null;
+    const found = scale && sums && isSingle(scale) ? scatteredIn(sums, table, uses) : null;
     if (scale && found) return { ...found, scale };
   }
   return null;
 }
 
-function scatteredIn(access: Access, table: Access, facts: Facts): Omit<Term, 'scale'> | null {
-  const made = only(access, facts);
+function scatteredIn(access: Access, table: Access, uses: Uses): Omit<Term, 'scale'> | null {
+  const made = onlyFor(access, uses);
   if (made?.op !== scatterAdd.op || !sameShape(made.output.shape, table.shape)) return null;
   const [rows, indices] = made.inputs;
   const atFirst = Reflect.get(made.attrs, 'axis') === 0 && Reflect.get(made.attrs, 'batchDims') === 0;
   if (!atFirst || !rows || !indices || ![rows, indices].every(isPlain) || sizeOf(table.shape) === 0) return null;
   return { rows, indices };
-}
-
-/** The instruction behind an operand that shows all of its result, if nothing else does. */
-function only(access: Access, { producers, uses }: Facts): Instruction | undefined {
-  return showsAll(access) && uses.get(access.value) === 1 ? producers.get(access.value) : undefined;
-}
-
-function showsAll(access: Access): boolean {
-  return isWhole(access) && sameShape(access.shape, access.value.shape);
-}
-
-function isPlain({ value, shape, stride }: Access): boolean {
-  return value.origin.kind !== 'uniform' && isDense(shape, stride);
 }

@@ -22,7 +22,7 @@ import type { Instruction } from '../ir.ts';
 import type { IndexedKernel } from '../kernels.ts';
 import type { Places } from './places.ts';
 import { rowUpdate, rowUpdateBytes } from './row-update.ts';
-import { alongFloats, alongRow } from './rows.ts';
+import { alongFloats, alongRow, copyFloats } from './rows.ts';
 
 /**
  * Returns the function of a kernel that uses indices. At an index out of range it leaves the rest to the op's own kernel,
@@ -54,6 +54,11 @@ export function emitIndexed(
       name,
       body: [...zeros(to, output.size), ...scatter(form.layout, first!, second!, to, refuse, output.dtype)],
     });
+  }
+  if (form.kind === 'add') {
+    const at = places.addressOf(indices) + 4 * indicesOf(instruction).offset;
+    const before = to === first ? [] : copyFloats(first!, to, output.size);
+    return func({ name, body: [...before, ...scatter(form.layout, second!, at, to, refuse, output.dtype)] });
   }
   if (form.kind === 'mark') {
     return func({

@@ -3,6 +3,7 @@ import { timings } from '../src/measure/repeat.ts';
 import { entrants, reference } from '../src/participants/index.ts';
 import { loaders } from '../src/participants/loaders.ts';
 import { Ledger } from '../src/run/ledger.ts';
+import { run } from '../src/run/process.ts';
 import { turnsOf } from '../src/run/rounds.ts';
 import { workloads } from '../src/workloads/index.ts';
 
@@ -18,6 +19,23 @@ describe('participants', () => {
     );
     expect(versions).to.have.length.above(3);
     for (const version of versions) expect(version).to.match(/^\d+\.\d+\.\d+$/);
+  });
+});
+
+describe('processes', () => {
+  it('start without certificates of the environment, which Node 20 would read first', async () => {
+    const before = process.env['NODE_EXTRA_CA_CERTS'];
+    process.env['NODE_EXTRA_CA_CERTS'] = 'certificates.pem';
+    try {
+      const told: unknown[] = [];
+      const program =
+        "require('node:fs').writeSync(3, JSON.stringify(process.env.NODE_EXTRA_CA_CERTS ?? 'none') + '\\n')";
+      await run({ command: process.execPath, args: ['-e', program], folder: null }, {}, (event) => told.push(event));
+      expect(told).to.deep.equal(['none']);
+    } finally {
+      if (before === undefined) delete process.env['NODE_EXTRA_CA_CERTS'];
+      else process.env['NODE_EXTRA_CA_CERTS'] = before;
+    }
   });
 });
 

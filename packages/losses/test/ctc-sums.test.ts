@@ -72,6 +72,9 @@ const cases: [string, Sequence][] = [
   ['logits far apart', sequence([1, 2, 3], 40, () => noise(300))],
   ['logits so far apart that exponentials vanish', sequence([1, 2, 3], 40, () => noise(3000))],
   ['other classes far above all columns', sequence([1, 2], 5, () => noise(4) - 2000)],
+  ['a first frame that labels hardly fit', sequence([1, 2], 8, (k) => noise(2) - (k === 0 ? 1000 : 0))],
+  ['a last frame that labels hardly fit', sequence([1, 2], 8, (k) => noise(2) - (k === 7 ? 1000 : 0))],
+  ['a frame that labels hardly fit, in the middle', sequence([1, 2], 8, (k) => noise(2) - (k === 3 ? 700 : 0))],
   ['classes that cannot be', sequence([1, 2], 8, (k, j) => (k < 3 && j === 2 ? never : noise(2)))],
   // In the end the best way is one that seems hopeless from both ends: its first and its last frames fit other labels.
   [

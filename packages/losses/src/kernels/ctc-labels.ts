@@ -19,13 +19,21 @@ export interface Labels {
 
 export function labelsOf(labels: Strided, row: number): Labels {
   const length = labels.shape[1]!;
+  const step = labels.stride[1]!;
   const classes = new Int32Array(length + 1).fill(BLANK);
-  for (let i = 0; i < length; i++) {
-    classes[i + 1] = labels.data[labels.offset + row * labels.stride[0]! + i * labels.stride[1]!]!;
-  }
+  let at = labels.offset + row * labels.stride[0]!;
   let used = 0;
-  for (let i = 1; i <= length; i++) if (classes[i] !== BLANK) used++;
-  const first = classes.map((label) => classes.indexOf(label));
+  for (let i = 1; i <= length; i++, at += step) {
+    classes[i] = labels.data[at]!;
+    if (classes[i] !== BLANK) used++;
+  }
+  const first = new Int32Array(length + 1);
+  for (let i = 0; i <= length; i++) {
+    const label = classes[i];
+    let j = 0;
+    while (classes[j] !== label) j++;
+    first[i] = j;
+  }
   const skips = new Float64Array(used + 1);
   for (let u = 1; u < used; u++) skips[u] = classes[u + 1] === classes[u] ? 0 : 1;
   return { used, first, skips };

@@ -15,35 +15,35 @@ import {
   type Stmt,
   set,
   type V128,
-  v128,
 } from '@lossgraph/wasm';
 
-/** All ways together are near UNIT at each frame; no state is kept below TINY. */
-export const UNIT = 1e140;
-const TINY = 1e-285;
+/** All ways together are near UNIT at each frame. */
+export const UNIT: number = 2 ** 465;
+/** All ways from end to end. Much smaller, and the ways on times those to a state might be too small for the format. */
+export const WHOLE: number = 2 ** 600;
 
 /** Where things are, and how many bytes they take. */
 const places = [
   'frames', // how many
-  'columnsSize', // of a row of columns, a multiple of 16
+  'columnsSize', // of a row of columns, a multiple of 16; nothing stands before the first, so that labels come in pairs
   'statesSize', // of a row of blanks, and of one of labels, a multiple of 16
   'usedSize', // of a row of labels that are used
   'againSize',
-  'logits', // [frames, columns]
+  'logits', // nothing, [frames, columns]
   'logitsRow', // from one row to the next
   'others', // [frames]
-  'own', // [columns]: all ones where a column stands for its class, else 0
+  'own', // [0, columns]: all ones where a column stands for its class, else 0
   'again', // the offsets in a row of columns that another one stands for, and of that one, in turn, as int32
   'skips', // [labels + 1]
-  'emitted', // [frames, columns], zeros behind
+  'emitted', // [frames, 0 and columns], zeros behind; times its frame's scale when `forward` has run
   'emittedRow',
   'totals', // [frames]
   'scaled', // [frames + 1]: each total times its frame's scale
   'alpha', // [frames + 1, 0 0 and labels and blanks]
   'alphaRow',
   'gamma', // labels 0 0 and blanks 0 0
-  'occupied', // [columns]
-  'slopes', // [frames, columns and 1]
+  'occupied', // [0, columns]
+  'slopes', // nothing, [frames, columns and 1]
   'slopesRow',
 ] as const;
 
@@ -60,12 +60,6 @@ export function paramsOf(): { readonly p: Params; readonly params: readonly Loca
 /** The arguments for those parameters. */
 export function argumentsOf(at: Places): number[] {
   return places.map((name) => at[name]);
-}
-
-/** Stores a probability, not less than TINY, and adds it up. */
-export function keep(address: I32, offset: number, sum: Local<'v128'>, probability: V128): Stmt[] {
-  const kept = local('v128', 'kept');
-  return [set(kept, f64x2.add(probability, TINY)), v128.store(address, kept, offset), set(sum, f64x2.add(sum, kept))];
 }
 
 /** For each column that another one stands for. */

@@ -1,6 +1,6 @@
 // The sums of CTC over the ways through the labels, as they are: in float64, with a factor for each frame that keeps them near
-// UNIT. What would fall out of range, below TINY, is kept at TINY. All that this adds to the probability of the labels is at
-// most 3 UNIT × TINY per state and frame, where all ways together are D = Σ alpha · beta: nothing, if D is at least LEAST.
+// UNIT. What would fall out of range, below TINY, is kept at TINY. All that this adds up to on the way to the end is known from
+// the way back, on which nothing is added: by so much do all ways that are left fall short of WHOLE before the first frame.
 import { detectFeatures, encodeModule } from '@lossgraph/wasm';
 import { backward } from './ctc-backward.ts';
 import { emissions } from './ctc-emissions.ts';
@@ -22,18 +22,18 @@ export function productsFor(frames: number, columns: number): InProducts | null 
   if (frames === 0 || bytes > MOST || !detectFeatures().simd) return null;
   const { floats, integers, functions } = instanceOf(bytes);
   return ({ used, first, skips }, logits, others, slopes) => {
-    floats.set(logits, places.logits / 8);
+    floats.set(logits, places.logits / 8 + 1);
     floats.set(others, places.others / 8);
     floats.fill(0, places.own / 8, places.skips / 8 + columns + 4); // what lies behind rows counts for nothing
     floats.set(skips, places.skips / 8);
     let again = places.again / 4;
-    for (let j = 0, own = places.own / 4; j < columns; j++, own += 2) {
+    for (let j = 0, own = places.own / 4 + 2; j < columns; j++, own += 2) {
       if (first[j] === j) {
         integers[own] = -1;
         integers[own + 1] = -1;
       } else if (j <= used) {
-        integers[again++] = 8 * j;
-        integers[again++] = 8 * first[j]!;
+        integers[again++] = 8 * (j + 1);
+        integers[again++] = 8 * (first[j]! + 1);
       }
     }
     const sizes = {
@@ -45,7 +45,7 @@ export function productsFor(frames: number, columns: number): InProducts | null 
     functions.emissions(...args);
     const value = functions.forward(...args);
     const isSafe = functions.backward(...args) === 1;
-    const at = places.slopes / 8;
+    const at = places.slopes / 8 + 1;
     const size = frames * (columns + 1);
     slopes.set(floats.subarray(at, at + size));
     slopes[size] = value;
@@ -90,14 +90,14 @@ function layout(frames: number, columns: number): { places: Places; bytes: numbe
     bytes += 16 * Math.ceil(floats / 2);
     return at;
   };
-  const even = columns + (columns % 2);
+  const even = columns + 1 + ((columns + 1) % 2);
   const places = {
     frames,
     columnsSize: 8 * even,
     statesSize: 0,
     usedSize: 0,
     againSize: 0,
-    logits: room(frames * columns + 1),
+    logits: room(frames * columns + 9),
     logitsRow: 8 * columns,
     others: room(frames),
     own: room(even),
@@ -111,7 +111,7 @@ function layout(frames: number, columns: number): { places: Places; bytes: numbe
     alphaRow: 8 * (2 * even + 2),
     gamma: room(2 * even + 4),
     occupied: room(even + 2),
-    slopes: room(frames * (columns + 1)),
+    slopes: room(frames * (columns + 1) + 2),
     slopesRow: 8 * (columns + 1),
   };
   return { places, bytes };

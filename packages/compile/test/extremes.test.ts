@@ -47,4 +47,18 @@ describe('compiled extremes', () => {
       }
     });
   }
+
+  it('rows of any length with a NaN of either sign among numbers of either sign have NaN', () => {
+    for (const bits of [0x7fc00000, 0xffc00000, 0x7f800001, 0xffffffff]) {
+      for (const n of [1, 4, 7, 20, 300, 513]) {
+        for (const others of [-2, 3, -inf, inf, -0, 2 ** -149]) {
+          const data = new Float32Array(2 * n).fill(others);
+          new Uint32Array(data.buffer)[n - 1 - (n >> 2)] = bits;
+          const x = tensor(data).reshape([2, n]);
+          for (const f of [lg.max, lg.min])
+            expect([...compile(() => f(x, { axis: 1 }))().toTypedArray()], `${n}`).to.deep.equal([nan, others]);
+        }
+      }
+    }
+  });
 });

@@ -10,7 +10,6 @@ import {
   i32x4,
   type Local,
   local,
-  once,
   type Stmt,
   select,
   set,
@@ -18,7 +17,7 @@ import {
   v128,
 } from '@lossgraph/wasm';
 import type { Fold } from '../rules.ts';
-import { acrossLanes, each, horizontal, joined, masked, maskedHalf, twice } from './across.ts';
+import { acrossLanes, each, joined, masked, maskedHalf, twice } from './across.ts';
 import { extremum } from './extremum.ts';
 import { demoted, type Parts, promoted } from './parts.ts';
 
@@ -40,7 +39,7 @@ export function foldLanes(fold: Fold, dtype: DType, across: boolean, divisor: nu
   if (fold === 'sum' && dtype === 'float32') return sumFloats(across, divisor, ways);
   if (dtype === 'float64' || dtype === 'float32') return extremum(dtype, fold === 'max', across, ways);
   const accumulators = each(ways, () => local('v128', fold));
-  const { identity, join, joinOne } = lanewise(fold);
+  const { identity, join } = lanewise(fold);
   const neutral = i32x4.const(identity);
   return {
     start: accumulators.map((acc) => set(acc, neutral)),
@@ -48,9 +47,7 @@ export function foldLanes(fold: Fold, dtype: DType, across: boolean, divisor: nu
       const acc = accumulators[way]!;
       return [set(acc, join(acc, across ? masked(x as V128, valid, neutral) : (x as V128)))];
     },
-    result: [
-      across ? once(joined(accumulators, join), (x) => horizontal(x, dtype, joinOne)) : joined(accumulators, join),
-    ],
+    result: [across ? acrossLanes(joined(accumulators, join), dtype, join) : joined(accumulators, join)],
   };
 }
 
@@ -115,7 +112,7 @@ function sumHalves(across: boolean, divisor: number, ways: number): Folding {
   const neutral = f64x2.const(0);
   const of = (i: number) => accumulators.map((halves): V128 => halves[i]!);
   const result: Parts = across
-    ? twice(f64x2.splat(acrossLanes(f64x2.add(joined(of(0), f64x2.add), joined(of(1), f64x2.add)), f64.add)))
+    ? twice(acrossLanes(f64x2.add(joined(of(0), f64x2.add), joined(of(1), f64x2.add)), 'float64', f64x2.add))
     : [0, 1].map((i) => joined(of(i), f64x2.add));
   return {
     start: accumulators.flat().map((half) => set(half, neutral)),

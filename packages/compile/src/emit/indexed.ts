@@ -12,6 +12,7 @@ import {
   i32x4,
   if_,
   local,
+  locals,
   return_,
   type Stmt,
   set,
@@ -89,18 +90,31 @@ function overRows(
   each: (inTable: I32, inRows: I32) => Stmt[],
 ): Stmt[] {
   const { outer, middle, n, k, width } = layout;
-  const [o, j, first] = [local('i32', 'o'), local('i32', 'j'), local('i32', 'first')];
-  const [index, table, rows] = [local('i32', 'index'), local('i32', 'table'), local('i32', 'rows')];
-  const batch = middle === outer ? i32.const(0) : i32.mul(i32.divU(o, middle), 4 * k);
-  const body = (offset: I32): Stmt[] => [
-    set(index, i32.load(i32.add(offset, i32.shl(j, 2)), indices)),
-    if_(i32.geU(index, n), refuse),
-    set(table, i32.mul(outer === 1 ? index : i32.add(i32.mul(o, n), index), 4 * width)),
-    set(rows, i32.mul(outer === 1 ? j : i32.add(i32.mul(o, k), j), 4 * width)),
-    ...each(table, rows),
+  const { o, j, first, index, table, place, rows } = locals(
+    'i32',
+    'o',
+    'j',
+    'first',
+    'index',
+    'table',
+    'place',
+    'rows',
+  );
+  const [row, batch] = [4 * width, middle === outer ? i32.const(0) : i32.mul(i32.divU(o, middle), 4 * k)];
+  return [
+    forLoop(o, { to: outer }, [
+      set(first, batch),
+      set(table, i32.mul(o, n * row)),
+      set(rows, i32.mul(o, k * row)),
+      forLoop(j, { to: 4 * k, step: 4 }, [
+        set(index, i32.load(i32.add(first, j), indices)),
+        if_(i32.geU(index, n), refuse),
+        set(place, i32.add(table, width === 1 ? i32.shl(index, 2) : i32.mul(index, row))),
+        ...each(place, rows),
+        set(rows, i32.add(rows, row)),
+      ]),
+    ]),
   ];
-  if (outer === 1) return [forLoop(j, { to: k }, body(i32.const(0)))];
-  return [forLoop(o, { to: outer }, [set(first, batch), forLoop(j, { to: k }, body(first))])];
 }
 
 function gather(layout: RowLayout, table: number, indices: number, rows: number, refuse: Stmt[]): Stmt[] {

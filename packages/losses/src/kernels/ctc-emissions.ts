@@ -1,8 +1,24 @@
-import { type Func, f64, f64x2, forLoop, func, i32, locals, lockstep, math, set, v128 } from '@lossgraph/wasm';
+import {
+  type Func,
+  f64,
+  f64x2,
+  forLoop,
+  func,
+  i32,
+  locals,
+  lockstep,
+  math,
+  reproducible,
+  set,
+  v128,
+} from '@lossgraph/wasm';
 import { advance, eachAgain, paramsOf, sumOf } from './ctc-places.ts';
 
 /** So many exponentials are worked on together: each is a chain of instructions that wait for one another. */
 const ROUNDS = 4;
+
+/** Logits are at most 0 or not much more, and exponentials of that take fewer instructions. */
+const NOT_MUCH = [Number.NEGATIVE_INFINITY, 300] as const;
 
 /** e[k, j] = e^z, and totals[k] = Σ e[k, j] + others[k]. A column that another one stands for gets what that one has. */
 export function emissions(): Func<'none'> {
@@ -11,7 +27,7 @@ export function emissions(): Func<'none'> {
   const { x, sum } = locals('v128', 'x', 'sum');
   const logits = i32.add(p.logits, at);
   const exponentials = Array.from({ length: ROUNDS }, (_, i) => [
-    v128.store(logits, math.double.exp(v128.load(logits, 16 * i)), 16 * i),
+    v128.store(logits, math.double.exp(v128.load(logits, 16 * i), reproducible, NOT_MUCH), 16 * i),
   ]);
   return func({
     name: 'emissions',

@@ -5,21 +5,35 @@ import { once } from '../../tree/locals.ts';
 import type { V128 } from '../../tree/nodes.ts';
 import { type Arithmetic, reproducible } from '../arithmetic.ts';
 import { polynomialInPairs } from '../polynomial.ts';
+import { ANYWHERE, type Range } from '../range.ts';
+
+/** What the exponent bits of a float64 hold for 2⁰. */
+const BIAS = 1023;
 
 /**
  * eˣ of float64 within 1 ulp, subnormal results too; +∞ above 709.782712893384, 0 below -745.1332191019412, NaN of NaN.
  *
  *   eˣ = 2ⁿ eʳ,   n = round(x / ln 2),   r = x - n ln 2,   |r| ≤ ln 2 / 2
  */
-export function exp(x: V128, arithmetic: Arithmetic = reproducible): V128 {
-  const clamped = f64x2.pmin(f64x2.pmax(x, -746), 710); // with x first, NaN stays
-  // 2ⁿ in two factors: neither overflows, and the last product rounds to subnormals and ∞, and keeps NaN.
-  return reduce(clamped, 2 * BIAS, arithmetic, (bits, r) =>
-    once(power(i64x2.shrU(bits, 1)), (half) => {
-      const rest = i64x2.sub(power(bits), half);
-      return f64x2.mul(f64x2.mul(f64x2.add(f64x2.add(bend(r, arithmetic), r), 1), rest), half);
-    }),
+export function exp(x: V128, arithmetic: Arithmetic = reproducible, range: Range = ANYWHERE): V128 {
+  const above = f64x2.pmax(x, -746); // with x first, NaN stays
+  const [offset, times] = scaling(range);
+  return reduce(range[1] <= 710 ? above : f64x2.pmin(above, 710), offset, arithmetic, (bits, r) =>
+    times(f64x2.add(f64x2.add(bend(r, arithmetic), r), 1), bits),
   );
+}
+
+/**
+ * How to multiply by 2ⁿ, of bits whose lowest are n and an offset, in two factors: neither overflows, and the last product
+ * rounds to subnormals and ∞, and keeps NaN.
+ */
+function scaling([, high]: Range): [offset: number, times: (x: V128, bits: V128) => V128] {
+  if (high <= 350) return [BIAS + 512, (x, bits) => f64x2.mul(f64x2.mul(x, power(bits)), 2 ** -512)];
+  return [
+    2 * BIAS,
+    (x, bits) =>
+      once(power(i64x2.shrU(bits, 1)), (half) => f64x2.mul(f64x2.mul(x, i64x2.sub(power(bits), half)), half)),
+  ];
 }
 
 /**
@@ -50,9 +64,6 @@ export function expm1(x: V128, arithmetic: Arithmetic = reproducible): V128 {
 export function signOf(x: V128): V128 {
   return v128.and(x, f64x2.const(-0));
 }
-
-/** What the exponent bits of a float64 hold for 2⁰. */
-const BIAS = 1023;
 
 /** 2ᵏ for k + {@link BIAS} in the lowest bits; what lies above them falls off. */
 function power(bits: V128): V128 {

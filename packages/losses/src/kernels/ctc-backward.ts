@@ -14,7 +14,7 @@ import {
   set,
   v128,
 } from '@lossgraph/wasm';
-import { paramsOf, sumOf, UNIT, WHOLE } from './ctc-places.ts';
+import { between, paramsOf, sumOf, UNIT, WHOLE } from './ctc-places.ts';
 import { slopes } from './ctc-slopes.ts';
 
 /** For each frame, rounding may change that by so much of it. */
@@ -41,7 +41,7 @@ export function backward(): Func<'i32'> {
     'inBlanks',
     'inLabels',
   );
-  const nextLabels = local('v128', 'nextLabels');
+  const [nextLabels, blanks, labels] = [local('v128', 'nextLabels'), local('v128', 'blanks'), local('v128', 'labels')];
   const { all, whole, least, most } = locals('f64', 'all', 'whole', 'least', 'most');
   const back = (place: Local<'i32'>, by: I32 | number): Stmt => set(place, i32.sub(place, by));
   const slack = f64.mul(f64.convertI32S(p.frames), ROUNDING);
@@ -75,15 +75,19 @@ export function backward(): Func<'i32'> {
           set(rowBlanks, i32.add(i32.add(p.alpha, 16), p.statesSize)),
           set(inBlanks, f64x2.const(0)),
           set(inLabels, f64x2.const(0)),
+          set(nextBlanks, v128.load(gammaBlanks)),
+          set(nextLabels, v128.load(p.gamma)),
           forLoop(at, { to: p.statesSize, step: 16 }, [
-            set(nextBlanks, v128.load(i32.add(gammaBlanks, at), 8)),
-            set(nextLabels, v128.load(i32.add(p.gamma, at))),
-            set(fromBlanks, f64x2.add(v128.load(i32.add(gammaBlanks, at)), nextLabels)),
+            set(blanks, nextBlanks),
+            set(labels, nextLabels),
+            set(nextBlanks, v128.load(i32.add(gammaBlanks, at), 16)),
+            set(nextLabels, v128.load(i32.add(p.gamma, at), 16)),
+            set(fromBlanks, f64x2.add(blanks, labels)),
             set(
               fromLabels,
               f64x2.add(
-                f64x2.add(nextLabels, nextBlanks),
-                f64x2.mul(v128.load(i32.add(p.skips, at), 8), v128.load(i32.add(p.gamma, at), 8)),
+                f64x2.add(labels, between(blanks, nextBlanks)),
+                f64x2.mul(v128.load(i32.add(p.skips, at), 8), between(labels, nextLabels)),
               ),
             ),
             set(ways, f64x2.mul(fromLabels, v128.load(i32.add(p.alpha, at), 16))),

@@ -16,7 +16,7 @@ import {
   type V128,
   v128,
 } from '@lossgraph/wasm';
-import { advance, paramsOf, sumOf, UNIT } from './ctc-places.ts';
+import { advance, between, paramsOf, sumOf, UNIT } from './ctc-places.ts';
 
 /** No state is kept below this. */
 const TINY = 1e-285;
@@ -73,11 +73,13 @@ export function forward(): Func<'f64'> {
         set(toBlanks, i32.add(fromBlanks, p.alphaRow)),
         set(inBlanks, f64x2.const(0)),
         set(inLabels, f64x2.const(0)),
+        set(l, f64x2.const(0)),
         v128.store(to, f64x2.const(0)),
         forLoop(at, { to: p.statesSize, step: 16 }, [
           set(b, v128.load(i32.add(fromBlanks, at))),
+          set(before, l),
           set(l, v128.load(i32.add(from, at), 16)),
-          set(before, v128.load(i32.add(from, at), 8)),
+          set(before, between(before, l)),
           set(emission, f64x2.mul(v128.load(i32.add(p.emitted, at), 16), scale)),
           v128.store(i32.add(p.emitted, at), emission, 16),
           ...keep(i32.add(toBlanks, at), 0, inBlanks, f64x2.mul(f64x2.add(b, before), blank)),

@@ -8,6 +8,7 @@ import {
   forLoop,
   type I32,
   i32,
+  i32x4,
   type Local,
   local,
   locals,
@@ -67,6 +68,11 @@ export function eachAgain(p: Params, body: (column: I32, first: I32) => Stmt): S
   const r = local('i32', 'r');
   const entry = i32.add(p.again, r);
   return [forLoop(r, { to: p.againSize, step: 8 }, [body(i32.load(entry), i32.load(entry, 4))])];
+}
+
+/** What stands between the middles of two pairs, side by side in memory: loads that take of two stores wait for both. */
+export function between(a: V128, b: V128): V128 {
+  return i32x4.shuffle(a, b, [2, 3, 4, 5]);
 }
 
 /** Adds to a place. */

@@ -1,6 +1,10 @@
 // The circle loss of anchors against references, in ops: shared by the loss, whose references are the batch itself, and by
 // its form with references of their own. In float64 throughout: logits are γ times squared distances and go into an
 // exponential, so that in float32 their last digit would change the loss in its fifth.
+//
+// Logits are differences of squares, for what is taken to be 0 below −m may as well be −m:
+//
+//   γ max(d + m, 0) (d − m) = γ (max(d, −m)² − m²),   γ max(u + m, 0) (u − m) = γ (max(u, −m)² − m²),   u = 1 − d
 import {
   add,
   cast,
@@ -12,7 +16,6 @@ import {
   log,
   logicalAnd,
   logicalNot,
-  logicalOr,
   matMul,
   max,
   maximum,
@@ -23,6 +26,7 @@ import {
   range,
   sigmoid,
   softplus,
+  square,
   squeeze,
   stopGradient,
   sub,
@@ -45,79 +49,90 @@ export type Compared = readonly [labels: Tensor, embeddings: Tensor, refLabels: 
 
 /** Returns the value of every anchor: ln(1 + Σ positive · Σ negative). */
 export function circleValue(compared: Compared, attrs: CircleOptions): Tensor {
-  const { positive, negative } = sidesOf(pairsOf(compared, attrs));
-  return cast(softplus(squeeze(add(positive.sum, negative.sum), 1)), compared[1].dtype);
+  return cast(softplus(squeeze(productOf(sidesOf(pairsOf(compared, attrs), attrs), attrs), 1)), compared[1].dtype);
 }
 
 /**
  * Returns the derivative of Σ ct · value with respect to the table of similarities, in float64: the weights are not held
- * constant, so the slopes of the logits are 2γd and −2γ(1 − d).
+ * constant, so the slopes of the logits are −2γd and 2γu.
  */
 export function similaritySlope(ct: Tensor, compared: Compared, attrs: CircleOptions): Tensor {
   const { gamma, margin } = attrs;
   const pairs = pairsOf(compared, attrs);
-  const { distance: d, free, positives, negatives } = pairs;
-  const { terms, positive, negative } = sidesOf(pairs);
-  const pull = where(greater(add(d, margin), 0), mul(2 * gamma, d), 0);
-  const push = where(greater(sub(1 + margin, d), 0), mul(-2 * gamma, sub(1, d)), 0);
-  const share = divUnlessZero(terms, where(positives, positive.total, negative.total));
-  const each = where(logicalOr(positives, negatives), mulUnlessZero(share, where(positives, pull, push)), 0);
-  const outer = mulUnlessZero(expandDims(cast(ct, 'float64'), 1), sigmoid(add(positive.sum, negative.sum)));
-  return where(free, neg(mulUnlessZero(outer, each)), 0);
+  const { far, near, free, positives, negatives } = pairs;
+  const sides = sidesOf(pairs, attrs);
+  const moved = (x: Tensor) => where(greater(x, -margin), x, 0);
+  const isPushed = logicalAnd(negatives, free);
+  const pull = where(positives, neg(margin < 0 ? moved(far) : far), where(isPushed, moved(near), 0));
+  const outer = mulUnlessZero(expandDims(cast(ct, 'float64'), 1), sigmoid(productOf(sides, attrs)));
+  const [positive, negative] = [sides.positive, sides.negative].map(({ total }) =>
+    divUnlessZero(mul(2 * gamma, outer), total),
+  ) as [Tensor, Tensor];
+  return mulUnlessZero(where(positives, positive, negative), mulUnlessZero(pull, sides.terms));
 }
 
 interface Pairs {
-  /** 1 − cosine similarity, at least 0, `[N, M]`. */
-  readonly distance: Tensor;
+  /** d = 1 − cosine similarity, at least 0 and −m, `[N, M]`. */
+  readonly far: Tensor;
+  /** u = 1 − cosine distance, at least −m. */
+  readonly near: Tensor;
   /** Whether the distance grows as the similarity falls: not where it is floored. */
   readonly free: Tensor;
   readonly positives: Tensor;
   readonly negatives: Tensor;
-  /** γ max(d + m, 0) (d − m) of positives, γ max(1 + m − d, 0) (1 − m − d) of all others. */
-  readonly logits: Tensor;
+  /** d² of positives, u² of all others. */
+  readonly squares: Tensor;
 }
 
 function pairsOf([labels, embeddings, refLabels, refEmbeddings]: Compared, attrs: CircleOptions): Pairs {
-  const { gamma, margin, removeDiagonal } = attrs;
+  const { margin, removeDiagonal } = attrs;
   const similarity = matMul(cast(embeddings, 'float64'), cast(refEmbeddings, 'float64'), { transposeB: true });
-  const d = maximum(sub(1, similarity), 0);
+  const distance = maximum(sub(1, similarity), 0);
+  const far = margin < 0 ? maximum(distance, -margin) : distance;
+  const near = maximum(sub(1, distance), -margin);
   const same = equal(expandDims(labels, 1), expandDims(refLabels, 0));
   const positives = removeDiagonal ? logicalAnd(same, offDiagonal(labels.size, refLabels.size)) : same;
-  const far = mul(maximum(add(d, margin), 0), sub(d, margin));
-  const near = mul(maximum(sub(1 + margin, d), 0), sub(1 - margin, d));
   return {
-    distance: d,
+    far,
+    near,
     free: greater(sub(1, similarity), 0),
     positives,
     negatives: logicalNot(same),
-    logits: mul(gamma, where(positives, far, near)),
+    squares: square(where(positives, far, near)),
   };
 }
 
 interface Side {
-  /** Σ e^(logit − the largest of them), `[N, 1]`; 0 over an empty set. */
+  /** Σ e^(γ (square − the largest of them)), `[N, 1]`; 0 over an empty set. */
   readonly total: Tensor;
-  /** ln Σ e^logit; −∞ over an empty set. */
+  /** ln Σ e^(γ square); −∞ over an empty set. */
   readonly sum: Tensor;
 }
 
-/** Returns e^(logit − the largest of its side) of every pair, one exponential for both sides, and the sums. */
-function sidesOf({ logits, positives, negatives }: Pairs): { terms: Tensor; positive: Side; negative: Side } {
-  const tops = [positives, negatives].map((members) => topOf(logits, members)) as [Tensor, Tensor];
-  const terms = exp(sub(logits, where(positives, ...tops)));
+interface Sides {
+  readonly terms: Tensor;
+  readonly positive: Side;
+  readonly negative: Side;
+}
+
+/** Returns e^(γ (square − the largest of its side)) of every pair, one exponential for both sides, and the sums. */
+function sidesOf({ squares, positives, negatives }: Pairs, { gamma }: CircleOptions): Sides {
+  // Sums do not depend on what is taken as the largest, a constant therefore.
+  const topOf = (members: Tensor) => stopGradient(max(where(members, squares, 0), rows));
+  const tops = [topOf(positives), topOf(negatives)] as const;
+  const terms = exp(mul(gamma, sub(squares, where(positives, ...tops))));
   const side = (members: Tensor, top: Tensor): Side => {
     const total = sum(where(members, terms, 0), rows);
-    return { total, sum: add(log(total), top) };
+    return { total, sum: add(log(total), mul(gamma, top)) };
   };
   return { terms, positive: side(positives, tops[0]), negative: side(negatives, tops[1]) };
 }
 
 const rows = { axis: 1, keepDims: true } as const;
 
-/** The largest member, a constant, for the sums do not depend on it; 0 if there is none. */
-function topOf(logits: Tensor, members: Tensor): Tensor {
-  const top = max(where(members, logits, Number.NEGATIVE_INFINITY), rows);
-  return stopGradient(where(equal(top, Number.NEGATIVE_INFINITY), 0, top));
+/** ln of the product of both sums, from which the margins have been left out. */
+function productOf({ positive, negative }: Sides, { gamma, margin }: CircleOptions): Tensor {
+  return sub(add(positive.sum, negative.sum), 2 * gamma * margin * margin);
 }
 
 /** Whether a pair is not of one sample with itself, `[N, M]`. */

@@ -72,6 +72,7 @@ const withinBatch = defineLoss<CircleOptions>({
       { gamma: 80, margin: 0.4, removeDiagonal: true },
       { gamma: 16, margin: 0.25, removeDiagonal: false },
       { gamma: 2, margin: 0, removeDiagonal: true },
+      { gamma: 4, margin: -0.5, removeDiagonal: true },
     ]) {
       for (const [yTrue, yPred] of circleSamples(random)) yield { yTrue, yPred, attrs };
     }
@@ -87,6 +88,17 @@ const withinBatch = defineLoss<CircleOptions>({
       attrs: { gamma: 1, margin: 0 },
       values: [Math.log(1 + Math.E), Math.log(1 + Math.E), 0],
       source: 'positives at a distance of 1, negatives at 1 and 2; the third has no positive',
+    },
+    {
+      yTrue: [0, 0, 1],
+      yPred: [
+        [1, 0],
+        [0, 1],
+        [0, -1],
+      ],
+      attrs: { gamma: 1, margin: -1.5 },
+      values: [Math.log(2), Math.log(2), 0],
+      source: 'every logit is cut off at 0',
     },
   ],
   kinks: [],

@@ -1,4 +1,5 @@
 import { type DType, sizeOf } from '@lossgraph/core';
+import { detach } from './detach.ts';
 import { divide, isOnePass } from './divide.ts';
 import { indexedForm } from './indexed.ts';
 import type { Instruction, Listing, Value } from './ir.ts';
@@ -42,6 +43,7 @@ export function fuse(listing: Listing, options: { readonly fuse: boolean }): Ker
   if (options.fuse) {
     if (divide(kernels, stepFor)) merge(kernels, stepFor, isOnePass);
     merge(kernels, stepFor);
+    detach(kernels, stepFor);
     staged(kernels);
     recompute(kernels, listing);
   }

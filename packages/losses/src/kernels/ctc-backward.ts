@@ -14,11 +14,11 @@ import {
   set,
   v128,
 } from '@lossgraph/wasm';
-import { between, paramsOf, sumOf, UNIT, WHOLE } from './ctc-places.ts';
+import { between, paramsOf, power, sumOf, UNIT, WHOLE } from './ctc-places.ts';
 import { slopes } from './ctc-slopes.ts';
 
 /** For each frame, rounding may change that by so much of it. */
-const ROUNDING: number = WHOLE * 2 ** -48;
+const ROUNDING: number = WHOLE * power(-48);
 
 /**
  * Writes the slopes; returns 1 if nothing that counts was out of range, else 0.

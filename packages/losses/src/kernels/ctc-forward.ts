@@ -16,13 +16,13 @@ import {
   type V128,
   v128,
 } from '@lossgraph/wasm';
-import { advance, between, paramsOf, sumOf, UNIT } from './ctc-places.ts';
+import { advance, between, exponentBits, paramsOf, power, sumOf, UNIT, UNIT_EXPONENT } from './ctc-places.ts';
 
 /** No state is kept below this. */
 const TINY = 1e-285;
 
 /** Scales are no larger. */
-const MOST = 2 ** 900;
+const MOST: number = power(900);
 
 /**
  * Returns −ln P(labels) = Σₖ ln totals[k] − ln Σ α[frames, the last two].
@@ -119,5 +119,5 @@ function keep(address: I32, offset: number, sum: Local<'v128'>, probability: V12
 /** UNIT / x, rounded up to a power of two, if that is at most MOST: exponents are subtracted, and the digits dropped. */
 function powerOfTwo(x: V128): V128 {
   const exponent = v128.and(f64x2.pmax(x, UNIT / MOST), f64x2.const(Number.POSITIVE_INFINITY));
-  return i64x2.sub(i64x2.const((2n * 1023n + BigInt(Math.log2(UNIT))) << 52n), exponent);
+  return i64x2.sub(i64x2.const(exponentBits(UNIT_EXPONENT) + exponentBits(0)), exponent);
 }

@@ -18,10 +18,21 @@ import {
   type V128,
 } from '@lossgraph/wasm';
 
+/** 2ⁿ, made of its bits. */
+export function power(n: number): number {
+  return new Float64Array(BigInt64Array.of(exponentBits(n)).buffer)[0]!;
+}
+
+/** The bits of 2ⁿ. */
+export function exponentBits(n: number): bigint {
+  return BigInt(1023 + n) << 52n;
+}
+
 /** All ways together are near UNIT at each frame. */
-export const UNIT: number = 2 ** 465;
+export const UNIT_EXPONENT = 465;
+export const UNIT: number = power(UNIT_EXPONENT);
 /** All ways from end to end. Much smaller, and the ways on times those to a state might be too small for the format. */
-export const WHOLE: number = 2 ** 600;
+export const WHOLE: number = power(600);
 
 /** Where things are, and how many bytes they take. */
 const places = [

@@ -1,8 +1,8 @@
 import { type F64, f64, f64x2, forLoop, i32, if_, local, locals, type Stmt, set, v128 } from '@lossgraph/wasm';
-import { eachAgain, type Params, sumOf, WHOLE } from './ctc-places.ts';
+import { eachAgain, type Params, power, sumOf, WHOLE } from './ctc-places.ts';
 
 /** Less is taken for 0: processors take long over products too small for their format. */
-const NOTHING = WHOLE * 2 ** -996;
+const NOTHING: number = WHOLE * power(-996);
 
 /**
  * The slopes of one frame, e[k, j] / totals[k] − occupied[j] / whole, and behind them 1 / totals[k]. Together with Σ e^z · slope

@@ -1,10 +1,22 @@
-import { type AnyOp, div, divUnlessZero, maximum, minimum, reciprocal, rsqrt, sqrt } from '@lossgraph/core';
+import {
+  type AnyOp,
+  cast,
+  div,
+  divUnlessZero,
+  maximum,
+  minimum,
+  reciprocal,
+  rsqrt,
+  sizeOf,
+  sqrt,
+} from '@lossgraph/core';
 import type { Access, Instruction, Listing, Value } from './ir.ts';
 import {
   instructionsOf,
   isEach,
   isHeavy,
   type Kernel,
+  keptAxes,
   type LoopKernel,
   type MapStep,
   resultLevel,
@@ -24,6 +36,10 @@ const slow: ReadonlyMap<AnyOp, number> = new Map<AnyOp, number>([
   [maximum.op, 2],
   [minimum.op, 2],
 ]);
+
+/** To widen float32 takes two instructions, on the few units that add: in rows that stay in the cache they are better kept. */
+const WIDENING = 4;
+const LONGEST = 2048;
 
 /** Lets a later loop of a kernel work out again what is quicker made than kept, and drops what nobody reads then. */
 export function recompute(kernels: readonly Kernel[], listing: Listing): void {
@@ -58,6 +74,7 @@ class Recomputing {
   readonly #makers: Map<Value, Step>;
   /** The stages that are busy with a function of many instructions. */
   readonly #busy: ReadonlySet<number>;
+  readonly #hasShortRows: boolean;
   /** The last stage in which each value is read. */
   readonly #last: Map<Value, number> = new Map();
 
@@ -67,6 +84,8 @@ class Recomputing {
     this.#ids = ids;
     this.#makers = new Map(kernel.steps.map((step) => [step.instruction.output, step]));
     this.#busy = new Set(kernel.steps.filter(isHeavy).map(({ stage }) => stage));
+    const { shape, split, columns } = kernel;
+    this.#hasShortRows = !columns && keptAxes(kernel).length > 0 && sizeOf(shape.slice(split ?? 0)) <= LONGEST;
     for (const { stage, instruction } of kernel.steps) {
       for (const { value } of instruction.inputs) {
         this.#last.set(value, Math.max(stage, this.#last.get(value) ?? 0));
@@ -112,7 +131,12 @@ class Recomputing {
     if (this.#elsewhere.has(value) || !isEach(maker)) return 0; // it lies in memory anyway
     const { instruction, rule } = maker;
     if (rule.heavy === true) return (this.#last.get(value) ?? 0) >= stage ? 0 : Number.POSITIVE_INFINITY;
-    return instruction.inputs.reduce((sum, { value }) => sum + this.#cost(value, stage), slow.get(instruction.op) ?? 1);
+    return instruction.inputs.reduce((sum, { value }) => sum + this.#cost(value, stage), this.#ownCost(instruction));
+  }
+
+  #ownCost({ op, output }: Instruction): number {
+    if (op === cast.op && output.dtype === 'float64' && this.#hasShortRows) return WIDENING;
+    return slow.get(op) ?? 1;
   }
 
   #withoutUnread(steps: readonly Step[]): Step[] {

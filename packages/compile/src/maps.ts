@@ -52,8 +52,8 @@ export const maps: ReadonlyMap<AnyOp, MapRule> = new Map<AnyOp, MapRule>([
   [sub.op, { element: one.each(f32.sub, f64.sub, i32.sub), lanes: lanes.each(f32x4.sub, f64x2.sub, i32x4.sub) }],
   [mul.op, { element: one.each(f32.mul, f64.mul, i32.mul), lanes: lanes.each(f32x4.mul, f64x2.mul, i32x4.mul) }],
   [div.op, { element: one.each(f32.div, f64.div), lanes: lanes.each(f32x4.div, f64x2.div) }],
-  [mulUnlessZero.op, { element: one.unlessZero('mul'), lanes: lanes.unlessZero('mul') }],
-  [divUnlessZero.op, { element: one.unlessZero('div'), lanes: lanes.unlessZero('div') }],
+  [mulUnlessZero.op, { element: one.unlessZero('mul'), lanes: lanes.unlessZero('mul'), ranged: true }],
+  [divUnlessZero.op, { element: one.unlessZero('div'), lanes: lanes.unlessZero('div'), ranged: true }],
   [
     maximum.op,
     {

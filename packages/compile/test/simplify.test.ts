@@ -167,6 +167,26 @@ describe('functions of operands that are known to lie in a range', () => {
   });
 });
 
+describe('products that are 0 where a factor is', () => {
+  it('are 0 for zeros of either sign, in kernels that are alike but for what is known of the factor', () => {
+    const infinities = tensor([1, -1, 1, -1, 1, -1, 1, -1]).div(0);
+    const f = (x: Tensor) => [
+      ...[1, 2, 3, 4].map((k) => lg.mulUnlessZero(lg.add(lg.square(x), k - k), infinities)), // not negative
+      ...[1, 2, 3, 4].map((k) => lg.mulUnlessZero(lg.mul(x, k), infinities)),
+      lg.mulUnlessZero(lg.square(x), infinities),
+      lg.mulUnlessZero(lg.relu(x), infinities),
+      lg.mulUnlessZero(lg.neg(lg.square(x)), infinities),
+      lg.divUnlessZero(lg.abs(x), lg.mul(infinities, 0)),
+      lg.divUnlessZero(x, lg.mul(infinities, 0)),
+    ];
+    const x = tensor([0, -0, 0, -0, 1, 1, -1, -1]);
+    for (const fuse of [true, false]) {
+      const found = compile(f, { fuse })(x).map((each) => [...each.toTypedArray()]);
+      expect(found, `${fuse}`).to.deep.equal(f(x).map((each) => [...each.toTypedArray()]));
+    }
+  });
+});
+
 describe('kernels of several loops', () => {
   const x = new Generator(5).uniform([8, 200], { low: -3, high: 3 });
   const opsOf = (f: (x: Tensor) => Tensor) => {

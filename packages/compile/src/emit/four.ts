@@ -42,7 +42,7 @@ export const fourIn = (arithmetic: Arithmetic): Width => ({
     if (rule.convert !== undefined) return rule.convert(operands[0]!);
     const formula = rule.lanes[key];
     if (formula === undefined) return laneByLane(rule, dtypes, result, operands);
-    // Functions of one operand take the arithmetic and the range after it; instructions take no notice.
+    // Formulas may take the arithmetic and the range of the first operand after the operands; instructions take no notice.
     const computed = (...xs: (Expr | undefined)[]): V128 => Reflect.apply(formula, null, [...xs, arithmetic, range]);
     if (key !== 'float64') return [computed(...operands.map(([x]) => x))];
     const halves = [0, 1].map((half) => computed(...operands.map((x, i) => halfOf(x, dtypes[i]!, half))));

@@ -2,6 +2,7 @@
 // zeros.
 import type { DType } from '@lossgraph/core';
 import { f32x4, f64x2, i32x4, type Lanes, type V128, v128 } from '@lossgraph/wasm';
+import type { Range } from '../ranges.ts';
 import type { Formulas, LaneFormula } from '../rules.ts';
 import { convertedInts, convertedMasks, demoted, narrowMask, type Parts, promoted } from './parts.ts';
 
@@ -14,8 +15,15 @@ export function each(single: unknown, double?: unknown, int?: unknown, bool?: un
 type Floats = typeof f32x4 | typeof f64x2;
 type Unary = (x: V128) => V128;
 
+/** Where no sign is set, one of the many units for integers tells zeros from other numbers. */
 export function unlessZero(operation: 'mul' | 'div'): Formulas<LaneFormula> {
-  const rule = (f: Floats) => (ct: V128, d: V128) => v128.andnot(f[operation](ct, d), f.eq(ct, 0));
+  const rule =
+    (f: Floats) =>
+    (ct: V128, d: V128, _: unknown, [low]: Range): V128 => {
+      const isPositive = low > 0 || Object.is(low, 0);
+      const isZero = f === f32x4 && isPositive ? i32x4.eq(ct, i32x4.const(0)) : f.eq(ct, 0);
+      return v128.andnot(f[operation](ct, d), isZero);
+    };
   return each(rule(f32x4), rule(f64x2));
 }
 

@@ -59,6 +59,29 @@ for (const dtype of ['float32', 'float64'] as const) {
       expect(every.inspect().programs[0]?.kernels.map(({ kind }) => kind)).to.deep.equal(['product']);
     });
 
+    it('of a matrix with its own transpose have the bits of other products', () => {
+      for (const shape of [
+        [70, 30],
+        [2, 41, 33],
+        [67, 300],
+        [37, 37],
+      ]) {
+        const x = new Generator(shape.length).normal(shape, { dtype });
+        const swappedAxes = shape.length === 2 ? [1, 0] : [0, 2, 1];
+        for (const product of [
+          (a: Tensor, b: Tensor) => matMul(a, b, { transposeB: true }),
+          (a: Tensor, b: Tensor) => matMul(a, b, { transposeA: true }),
+          (a: Tensor, b: Tensor) => matMul(a, transpose(b, swappedAxes)),
+          (a: Tensor, b: Tensor) => matMul(a, transpose(b, swappedAxes)).add(b.sum()),
+        ]) {
+          const own = compile((a: Tensor) => product(a, a))(x);
+          expect(own.toTypedArray()).to.deep.equal(compile(product)(x, x.add(0)).toTypedArray());
+        }
+      }
+      const square = new Generator(5).normal([37, 37], { dtype });
+      expectClose(compile((a: Tensor) => matMul(a, a))(square), exact(square, square, forms[0]));
+    });
+
     it('let infinities and NaN through', () => {
       const [a, b] = matrices(6, 10, 5, forms[0]);
       const product = compile((x: Tensor, y: Tensor) => matMul(x.div(x.greater(1.5).cast(dtype).mul(-1).add(1)), y));

@@ -171,6 +171,41 @@ describe('gemm', () => {
     }
   });
 
+  it('gives the same bits where mirror images stand for half of a product of a matrix with its own transpose', () => {
+    for (const { arithmetic, type, rows } of kinds) {
+      if (arithmetic === relaxed && !detectFeatures().relaxedSimd) continue;
+      for (const transposeA of [false, true]) {
+        const symmetric = gemmKernels({ arithmetic, type, rows, symmetric: true });
+        const plain = gemmKernels({ arithmetic, type, rows });
+        for (const [n, k] of [
+          [17, 15],
+          [33, 40],
+          [64, 256],
+          [139, 7],
+          [133, 9],
+          [130, 1],
+          [523, 5],
+          [1031, 3],
+          [80, 0],
+        ] as const) {
+          const form = { m: n, n, k, transposeA, transposeB: !transposeA };
+          const drawn = draw({ ...form, type, gap: n % 3 });
+          const own = { ...drawn, b: { ...drawn.a, transposed: !transposeA } };
+          const made = (kernels: typeof plain) =>
+            multiply(gemm({ ...form, lda: own.a.ld, ldb: own.b.ld, ldc: own.ldc, kernels }), own);
+          expect(made(symmetric), `${type} ${rows} ${n} ${k}`).to.deep.equal(made(plain));
+        }
+      }
+    }
+  });
+
+  it('refuses what is not symmetric', () => {
+    const kernels = gemmKernels({ symmetric: true });
+    for (const form of [{ n: 41 }, { k: 257 }, { transposeB: false }, { accumulate: true }]) {
+      expect(() => gemm({ m: 40, n: 40, k: 40, transposeB: true, kernels, ...form })).to.throw(RangeError, 'symmetric');
+    }
+  });
+
   it('keeps the error of long sums small', () => {
     const k = 200_000;
     const drawn = draw({ m: 4, n: 8, k });

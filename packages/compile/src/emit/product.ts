@@ -6,13 +6,14 @@ import {
   type GemmKernels,
   gemm,
   gemmKernels,
+  gemmSumsInMemory,
   type Local,
   local,
 } from '@lossgraph/wasm';
 import { bytesOf } from '../bytes.ts';
 import type { Value } from '../ir.ts';
 import type { Matrix, ProductKernel } from '../kernels.ts';
-import { rowMajorStrides, stretchedStride } from '../strides.ts';
+import { rowMajorStrides, sameList, stretchedStride } from '../strides.ts';
 import { type Form, formsIn } from './alike.ts';
 import { epilogueOf } from './epilogue.ts';
 import { calling, type Run } from './loops.ts';
@@ -31,6 +32,7 @@ export class Products {
   readonly #formOf: ReturnType<typeof formsIn>;
   /** Those of products without epilogues. */
   readonly #plain: Readonly<Record<FloatType, GemmKernels>>;
+  readonly #symmetric: Readonly<Record<FloatType, GemmKernels>>;
   readonly #known: Map<string, Gemm> = new Map();
 
   constructor(arithmetic: Arithmetic, places: Places) {
@@ -38,6 +40,8 @@ export class Products {
     this.#places = places;
     this.#formOf = formsIn(places);
     const plain = (type: FloatType) => gemmKernels({ type, arithmetic });
+    const symmetric = (type: FloatType) => gemmKernels({ type, arithmetic, symmetric: true });
+    this.#symmetric = { float32: symmetric('float32'), float64: symmetric('float64') };
     this.#plain = { float32: plain('float32'), float64: plain('float64') };
   }
 
@@ -45,7 +49,17 @@ export class Products {
     const { instruction, left, right, k } = kernel;
     const { shape, dtype } = instruction.output;
     const { key: steps, values: arrays } = this.#formOfEpilogue(kernel);
-    const key = [dtype, ...shape.slice(-2), k, left.transposed, right.transposed, left.row, right.row, steps].join();
+    const key = [
+      dtype,
+      ...shape.slice(-2),
+      k,
+      left.transposed,
+      right.transposed,
+      left.row,
+      right.row,
+      isSymmetric(kernel),
+      steps,
+    ].join();
     const known = this.#known.get(key) ?? this.#generated(`gemm${this.#known.size}`, kernel, arrays);
     this.#known.set(key, known);
     return { gemm: known, arrays };
@@ -62,7 +76,8 @@ export class Products {
     const { instruction, left, right, k, epilogue } = kernel;
     const { shape, dtype } = instruction.output;
     const [m = 0, n = 0] = shape.slice(-2);
-    const kernels = epilogue.length === 0 ? this.#plain[dtype as FloatType] : this.#withEpilogue(kernel, arrays);
+    const plain = isSymmetric(kernel) ? this.#symmetric : this.#plain;
+    const kernels = epilogue.length === 0 ? plain[dtype as FloatType] : this.#withEpilogue(kernel, arrays);
     const [transposeA, transposeB, lda, ldb] = [left.transposed, right.transposed, left.row, right.row];
     return gemm({ name, m, n, k, transposeA, transposeB, lda, ldb, kernels });
   }
@@ -74,6 +89,18 @@ export class Products {
     const epilogue = epilogueOf(kernel, { ...this.#places, placeOf }, this.#arithmetic, first);
     return gemmKernels({ arithmetic: this.#arithmetic, epilogue, params: [first, ...params.values()] });
   }
+}
+
+/** Whether it multiplies a matrix by its own transpose, with the sums complete at once and nothing to do to them. */
+function isSymmetric({ instruction, left, right, k, epilogue }: ProductKernel): boolean {
+  const [a, b] = [left.access, right.access];
+  const isOwn = a.value === b.value && a.offset === b.offset && left.row === right.row;
+  const isEach = sameList(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const isBatch = isEach && sameList(a.stride.slice(0, -2), b.stride.slice(0, -2));
+  const [m, n] = instruction.output.shape.slice(-2);
+  return (
+    isOwn && isBatch && left.transposed !== right.transposed && m === n && epilogue.length === 0 && !gemmSumsInMemory(k)
+  );
 }
 
 /** Returns how a product is run: by the generated function itself, or by one that multiplies every pair of a batch. */

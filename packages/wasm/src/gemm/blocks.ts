@@ -1,4 +1,5 @@
 import * as i32 from '../instructions/i32.ts';
+import { select } from '../instructions/select.ts';
 import { expr, least, minus, plus, remainder, type Size, times } from '../size.ts';
 import { doWhile, forLoop, if_ } from '../tree/control.ts';
 import { call } from '../tree/func.ts';
@@ -53,13 +54,15 @@ function panels(size: number, block: number, width: number): number {
  * for each block of columns, of products, of rows:
  *   pack the block of B, pack the block of A, multiply tile by tile
  *
+ * Rows of blocks that lie below the diagonal are left out if the product is symmetric.
+ *
  * A panel of A (4 or 6 KiB) and one of B (8 KiB) meet in the first cache, the block of A (132 KiB) stays in the second.
  */
 export function blockedProduct(product: Product): Stmt[] {
   const { a, b, scratch, m, n, k, lda, ldb, transposeA, transposeB, accumulate } = product;
   const { elements } = product.kernels;
   const { bytes } = elements;
-  const { rows } = product.kernels;
+  const { rows, symmetric } = product.kernels;
   const columns = columnsOf(elements);
   const { jc, pc, ic, nc, kc, mc } = locals('i32', 'jc', 'pc', 'ic', 'nc', 'kc', 'mc');
   const { packedA, mode } = locals('i32', 'packedA', 'mode');
@@ -79,7 +82,7 @@ export function blockedProduct(product: Product): Stmt[] {
           set(kc, expr(least(minus(k, pc), KC))),
           set(mode, i32.or(add, i32.mul(isLast, LAST))),
           call(packB, scratch, fromB, nc, kc, expr(times(ldb, bytes))),
-          forLoop(ic, { to: m, step: mostRows(rows) }, [
+          forLoop(ic, { to: symmetric ? expr(least(m, plus(jc, NC))) : m, step: mostRows(rows) }, [
             set(mc, expr(least(minus(m, ic), mostRows(rows)))),
             call(packA, packedA, fromA, mc, kc, expr(times(lda, bytes))),
             ...block(product, { ic, jc, mc, nc, kc, packedA, mode }),
@@ -115,21 +118,26 @@ interface Block {
 /** One packed block of A times one of B: whole tiles, and what is left at the right and at the bottom. */
 function block({ c, ldc, scratch, m, n, kernels }: Product, { ic, jc, mc, nc, kc, packedA, mode }: Block): Stmt[] {
   const { jr, ir, panelB } = locals('i32', 'jr', 'ir', 'panelB');
-  const { elements, rows } = kernels;
+  const { elements, rows, symmetric } = kernels;
   const { bytes, lanes: whole } = elements;
   const columns = columnsOf(elements);
   const panel = expr(times(kc, bytes));
   const [row, column] = [i32.add(ic, ir), i32.add(jc, jr)];
   const tile = (height: number, vectors: number, lanes: number | null): Stmt => {
     const panelA = i32.add(packedA, i32.mul(ir, panel));
-    const to = elementAt(c, ldc, [row, column], bytes);
-    const place = [panelA, panelB, to, expr(times(ldc, bytes)), kc, mode, row, column];
+    const corner = elementAt(c, ldc, [row, column], bytes);
+    const place = [panelA, panelB, corner, expr(times(ldc, bytes)), kc, mode, row, column];
     const open = lanes === null ? [i32.sub(i32.sub(nc, jr), whole * (vectors - 1))] : [];
     return call(kernels.get({ rows: height, vectors, lanes }), ...place, ...open, ...kernels.params);
   };
+  // Of a symmetric product, the tiles that begin above the last column of their panel: the others are their mirror images.
+  const wholeRows = i32.sub(mc, expr(remainder(mc, rows)));
+  const below = i32.add(column, columns);
+  const above = select(i32.gtU(below, ic), i32.sub(below, ic), i32.const(0));
+  const to = symmetric ? expr(least(above, wholeRows)) : wholeRows;
   const columnOf = (vectors: number, lanes: number | null): Stmt[] => [
     set(panelB, i32.add(scratch, i32.mul(jr, panel))),
-    forLoop(ir, { to: i32.sub(mc, expr(remainder(mc, rows))), step: rows }, [tile(rows, vectors, lanes)]),
+    forLoop(ir, { to, step: rows }, [tile(rows, vectors, lanes)]),
     ...leftRows(m, mc, rows, (left) => tile(left, vectors, lanes)),
   ];
   return [

@@ -37,7 +37,7 @@ export function steps(
       const blocks = vectors.map(() => square.map((q) => local('v128', `b${q}`)));
       for (const v of vectors) {
         const rows = square.map((y) => v128.load(b, bytes * (rowAt(v, y) * ldb + p)));
-        statements.push(...elements.transposed(rows, (column, q) => set(blocks[v]![q]!, column)));
+        statements.push(...elements.transposed(rows, (column, q) => [set(blocks[v]![q]!, column)]));
       }
       for (const q of square) {
         statements.push(...tileStep(tile, madd, { a: splat(p + q), b: (v) => blocks[v]![q]! }));

@@ -138,6 +138,7 @@ function tileAt(product: Part, { i, row, column, rows }: Corner, { columns, unro
       accumulate: accumulate ? 1 : 0,
       elements,
       epilogue: kernels.epilogue,
+      symmetric: false,
       last: last ? 1 : 0,
     }),
   ];

@@ -27,7 +27,7 @@ export interface Elements {
   storeSome(address: I32, vector: V128, offset: number, count: number | I32): Stmt[];
   copy(to: I32, from: I32, offset: number): Stmt;
   /** Hands the columns of a square matrix, given by its rows, to `use`. */
-  transposed(rows: readonly V128[], use: (column: V128, index: number) => Stmt): Stmt[];
+  transposed(rows: readonly V128[], use: (column: V128, index: number) => readonly Stmt[]): Stmt[];
 }
 
 const single: Elements = {
@@ -62,10 +62,10 @@ const single: Elements = {
       set(b, i32x4.shuffle(r0, r1, [2, 6, 3, 7])),
       set(c, i32x4.shuffle(r2, r3, [0, 4, 1, 5])),
       set(d, i32x4.shuffle(r2, r3, [2, 6, 3, 7])),
-      use(i32x4.shuffle(a, c, [0, 1, 4, 5]), 0),
-      use(i32x4.shuffle(a, c, [2, 3, 6, 7]), 1),
-      use(i32x4.shuffle(b, d, [0, 1, 4, 5]), 2),
-      use(i32x4.shuffle(b, d, [2, 3, 6, 7]), 3),
+      ...use(i32x4.shuffle(a, c, [0, 1, 4, 5]), 0),
+      ...use(i32x4.shuffle(a, c, [2, 3, 6, 7]), 1),
+      ...use(i32x4.shuffle(b, d, [0, 1, 4, 5]), 2),
+      ...use(i32x4.shuffle(b, d, [2, 3, 6, 7]), 3),
     ];
   },
 };
@@ -90,8 +90,8 @@ const double: Elements = {
     return [
       set(r0, rows[0]!),
       set(r1, rows[1]!),
-      use(i32x4.shuffle(r0, r1, [0, 1, 4, 5]), 0),
-      use(i32x4.shuffle(r0, r1, [2, 3, 6, 7]), 1),
+      ...use(i32x4.shuffle(r0, r1, [0, 1, 4, 5]), 0),
+      ...use(i32x4.shuffle(r0, r1, [2, 3, 6, 7]), 1),
     ];
   },
 };

@@ -1,7 +1,7 @@
 import { func } from '../tree/func.ts';
 import { locals } from '../tree/locals.ts';
 import type { Func } from '../tree/nodes.ts';
-import { blockedProduct, scratchBytes } from './blocks.ts';
+import { blockedProduct, KC, scratchBytes, sumsInMemory } from './blocks.ts';
 import { directProduct } from './direct.ts';
 import { type GemmKernels, gemmKernels } from './micro-kernel.ts';
 
@@ -74,6 +74,11 @@ export function gemm(options: GemmOptions): Gemm {
     if (!Number.isInteger(size) || size < 0) {
       throw new RangeError(`gemm: bad ${what}; got ${size}; allowed are the integers from 0`);
     }
+  }
+  if (kernels.symmetric && (m !== n || transposeA === transposeB || sumsInMemory(k) || accumulate)) {
+    throw new RangeError(
+      `gemm: no symmetric product; got m ${m}, n ${n}, k ${k}; allowed are X Xᵀ and Xᵀ X with k ≤ ${KC}, without accumulate`,
+    );
   }
   const { a, b, c, scratch } = locals('i32', 'a', 'b', 'c', 'scratch');
   const product = { a, b, c, scratch, m, n, k, lda, ldb, ldc, transposeA, transposeB, accumulate, kernels };

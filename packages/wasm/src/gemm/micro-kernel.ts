@@ -31,6 +31,11 @@ export interface KernelOptions {
   /** Rows of a tile: 6 for relaxed arithmetic where the engine has registers for them, else 4. The results are the same. */
   readonly rows?: TileRows;
   readonly epilogue?: Epilogue | null;
+  /**
+   * For products of a matrix with its own transpose, of at most 256 products each: tiles below the diagonal are not worked
+   * out, but are the mirror images of those above. The results are the same. Epilogues are not for them.
+   */
+  readonly symmetric?: boolean;
   /** Further parameters of the products, for use in the epilogue. */
   readonly params?: readonly Local[];
 }
@@ -43,7 +48,7 @@ export interface GemmKernels extends Required<KernelOptions> {
 
 /** Products that have these in common share their code. */
 export function gemmKernels(options: KernelOptions = {}): GemmKernels {
-  const { type = 'float32', arithmetic = reproducible, epilogue = null, params = [] } = options;
+  const { type = 'float32', arithmetic = reproducible, epilogue = null, symmetric = false, params = [] } = options;
   const { rows = rowsFor(arithmetic) } = options;
   const elements = elementsOf[type];
   const made = new Map<string, Func<'none'>>();
@@ -53,12 +58,14 @@ export function gemmKernels(options: KernelOptions = {}): GemmKernels {
     arithmetic,
     rows,
     epilogue,
+    symmetric,
     params,
     get(shape) {
       const { lanes } = elements;
       const key = `${shape.rows}x${lanes * shape.vectors}${shape.lanes === lanes ? '' : `_${shape.lanes ?? 'n'}`}`;
-      const name = `${type === 'float32' ? 'gemm' : 'gemm64'}_${key}`;
-      const kernel = made.get(key) ?? microKernel(name, shape, elements, { arithmetic, rows, epilogue, params });
+      const name = `${type === 'float32' ? 'gemm' : 'gemm64'}${symmetric ? '_symmetric' : ''}_${key}`;
+      const kernel =
+        made.get(key) ?? microKernel(name, shape, elements, { arithmetic, rows, epilogue, symmetric, params });
       made.set(key, kernel);
       return kernel;
     },
@@ -93,7 +100,7 @@ function microKernel(
   name: string,
   shape: KernelShape,
   elements: Elements,
-  { arithmetic, rows, epilogue, params }: Pick<GemmKernels, 'arithmetic' | 'rows' | 'epilogue' | 'params'>,
+  { arithmetic, rows, epilogue, symmetric, params }: Omit<Required<KernelOptions>, 'type'>,
 ): Func<'none'> {
   const { bytes } = elements;
   const { a, b, c, stride, k, mode } = locals('i32', 'a', 'b', 'c', 'stride', 'k', 'mode');
@@ -124,6 +131,7 @@ function microKernel(
         accumulate: i32.and(mode, ACCUMULATE),
         elements,
         epilogue,
+        symmetric,
         last: i32.and(mode, LAST),
       }),
     ],

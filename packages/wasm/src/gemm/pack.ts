@@ -113,7 +113,7 @@ function packAlong(name: string, elements: Elements, width: number): Func<'none'
     const store = width - x < lanes ? half : v128.store;
     return elements.transposed(
       Array.from({ length: lanes }, (_, y) => v128.load(at(x + (y % (width - x))))),
-      (column, i) => store(to, column, bytes * (width * i + x)),
+      (column, i) => [store(to, column, bytes * (width * i + x))],
     );
   });
   const ones = starts.map((_, x) => elements.copy(to, at(x), bytes * x));

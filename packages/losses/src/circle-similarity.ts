@@ -16,12 +16,12 @@ import {
   log,
   logicalAnd,
   logicalNot,
+  logicalOr,
   matMul,
   max,
   maximum,
   mul,
   mulUnlessZero,
-  neg,
   notEqual,
   range,
   sigmoid,
@@ -54,34 +54,27 @@ export function circleValue(compared: Compared, attrs: CircleOptions): Tensor {
 
 /**
  * Returns the derivative of Σ ct · value with respect to the table of similarities, in float64: the weights are not held
- * constant, so the slopes of the logits are −2γd and 2γu.
+ * constant, so the slopes of the logits are −2γd and 2γu, and 0 where those are cut off.
  */
 export function similaritySlope(ct: Tensor, compared: Compared, attrs: CircleOptions): Tensor {
   const { gamma, margin } = attrs;
   const pairs = pairsOf(compared, attrs);
-  const { far, near, free, positives, negatives } = pairs;
+  const { bases, free, positives, negatives } = pairs;
   const sides = sidesOf(pairs, attrs);
-  const moved = (x: Tensor) => where(greater(x, -margin), x, 0);
-  const isPushed = logicalAnd(negatives, free);
-  const pull = where(positives, neg(margin < 0 ? moved(far) : far), where(isPushed, moved(near), 0));
+  const moves = logicalAnd(logicalAnd(logicalOr(positives, negatives), free), greater(bases, -margin));
   const outer = mulUnlessZero(expandDims(cast(ct, 'float64'), 1), sigmoid(productOf(sides, attrs)));
-  const [positive, negative] = [sides.positive, sides.negative].map(({ total }) =>
-    divUnlessZero(mul(2 * gamma, outer), total),
-  ) as [Tensor, Tensor];
-  return mulUnlessZero(where(positives, positive, negative), mulUnlessZero(pull, sides.terms));
+  const share = (slope: number, { total }: Side) => divUnlessZero(mul(slope * gamma, outer), total);
+  const shares = where(positives, share(-2, sides.positive), share(2, sides.negative));
+  return mulUnlessZero(shares, where(moves, mul(bases, sides.terms), 0));
 }
 
 interface Pairs {
-  /** d = 1 − cosine similarity, at least 0 and −m, `[N, M]`. */
-  readonly far: Tensor;
-  /** u = 1 − cosine distance, at least −m. */
-  readonly near: Tensor;
+  /** max(d, −m) of positives, max(u, −m) of all others, `[N, M]`. */
+  readonly bases: Tensor;
   /** Whether the distance grows as the similarity falls: not where it is floored. */
   readonly free: Tensor;
   readonly positives: Tensor;
   readonly negatives: Tensor;
-  /** d² of positives, u² of all others. */
-  readonly squares: Tensor;
 }
 
 function pairsOf([labels, embeddings, refLabels, refEmbeddings]: Compared, attrs: CircleOptions): Pairs {
@@ -93,12 +86,10 @@ function pairsOf([labels, embeddings, refLabels, refEmbeddings]: Compared, attrs
   const same = equal(expandDims(labels, 1), expandDims(refLabels, 0));
   const positives = removeDiagonal ? logicalAnd(same, offDiagonal(labels.size, refLabels.size)) : same;
   return {
-    far,
-    near,
+    bases: where(positives, far, near),
     free: greater(sub(1, similarity), 0),
     positives,
     negatives: logicalNot(same),
-    squares: square(where(positives, far, near)),
   };
 }
 
@@ -116,7 +107,8 @@ interface Sides {
 }
 
 /** Returns e^(γ (square − the largest of its side)) of every pair, one exponential for both sides, and the sums. */
-function sidesOf({ squares, positives, negatives }: Pairs, { gamma }: CircleOptions): Sides {
+function sidesOf({ bases, positives, negatives }: Pairs, { gamma }: CircleOptions): Sides {
+  const squares = square(bases);
   // Sums do not depend on what is taken as the largest, a constant therefore.
   const topOf = (members: Tensor) => stopGradient(max(where(members, squares, 0), rows));
   const tops = [topOf(positives), topOf(negatives)] as const;

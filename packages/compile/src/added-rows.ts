@@ -8,7 +8,8 @@ import {
   strided,
   type Tensor,
 } from '@lossgraph/core';
-import type { Instruction, Listing, Value } from './ir.ts';
+import { type Ids, type Instruction, idsIn, type Listing, type Value } from './ir.ts';
+import { runKernel } from './run-kernel.ts';
 import { whole } from './strides.ts';
 import { isPlain, onlyFor, type Uses, usesIn } from './uses.ts';
 
@@ -27,14 +28,10 @@ export const addRows: AnyOp = definePrimitive<object, readonly Tensor[]>({
   *samples() {},
   kernel: (out, [x, ...scattered], attrs) => {
     const sums = strided(new Float32Array(out.size), out.shape);
-    run(scatterAdd.op, sums, scattered, attrs);
-    run(add.op, out, [x as Strided, sums], {});
+    runKernel(scatterAdd, sums, scattered, attrs);
+    runKernel(add, out, [x as Strided, sums]);
   },
 });
-
-function run(op: AnyOp, out: Strided, inputs: readonly Strided[], attrs: object): void {
-  if (op.kind === 'primitive') op.kernel(out, inputs, attrs);
-}
 
 /**
  * Returns the listing with rows added to what a sum has beside them, where they were added up among zeros and all of that
@@ -42,7 +39,7 @@ function run(op: AnyOp, out: Strided, inputs: readonly Strided[], attrs: object)
  */
 export function withAddedRows(listing: Listing): Listing {
   if (!listing.instructions.some(({ op }) => op === scatterAdd.op)) return listing;
-  const ids = { next: listing.instructions.reduce((most, { output }) => Math.max(most, output.id), 0) + 1 };
+  const ids = idsIn(listing);
   const uses = usesIn(listing);
   const moved = new Set<Instruction>();
   const instructions = listing.instructions.flatMap((each) => inPlace(each, uses, moved, ids) ?? [each]);
@@ -54,7 +51,7 @@ function inPlace(
   { op, inputs, output }: Instruction,
   uses: Uses,
   moved: Set<Instruction>,
-  ids: { next: number },
+  ids: Ids,
 ): Instruction[] | null {
   if (op !== add.op || output.dtype !== 'float32') return null;
   for (const [x, y] of [inputs, inputs.toReversed()]) {

@@ -6,13 +6,13 @@ import {
   isFloat,
   less,
   neg,
-  type Strided,
   sameShape,
   strided,
   type Tensor,
   where,
 } from '@lossgraph/core';
 import type { Access } from './ir.ts';
+import { runKernel } from './run-kernel.ts';
 import type { Call, Simpler } from './simplify.ts';
 import { isSameAccess } from './strides.ts';
 
@@ -30,8 +30,8 @@ function chosen(name: string, formula: string, wins: typeof less): AnyOp {
     *samples() {},
     kernel: (out, [a, b]) => {
       const condition = strided(new Uint8Array(out.size), out.shape);
-      run(wins.op, condition, [b, a]);
-      run(where.op, out, [condition, b, a]);
+      runKernel(wins, condition, [b, a]);
+      runKernel(where, out, [condition, b, a]);
     },
   });
 }
@@ -44,14 +44,10 @@ export const negatedWhere: AnyOp = definePrimitive<Record<never, never>, readonl
   vjps: [null, null],
   *samples() {},
   kernel: (out, [condition, x]) => {
-    run(neg.op, out, [x]);
-    run(where.op, out, [condition, out, x]);
+    runKernel(neg, out, [x]);
+    runKernel(where, out, [condition, out, x]);
   },
 });
-
-function run(op: AnyOp, out: Strided, inputs: readonly Strided[]): void {
-  if (op.kind === 'primitive') op.kernel(out, inputs, {});
-}
 
 /** Returns a choice in its shortest form. */
 export function choice(call: Call): Simpler {

@@ -50,3 +50,13 @@ export interface Listing {
   readonly outputs: readonly Access[];
   readonly assignments: readonly Assignment[];
 }
+
+/** Ids for values that are made later. */
+export interface Ids {
+  next: number;
+}
+
+/** Returns ids that no value of the listing has. */
+export function idsIn({ instructions }: Listing): Ids {
+  return { next: instructions.reduce((most, { output }) => Math.max(most, output.id), 0) + 1 };
+}

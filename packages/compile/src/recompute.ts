@@ -10,7 +10,7 @@ import {
   sizeOf,
   sqrt,
 } from '@lossgraph/core';
-import type { Access, Instruction, Listing, Value } from './ir.ts';
+import { type Access, type Ids, type Instruction, idsIn, type Listing, type Value } from './ir.ts';
 import {
   instructionsOf,
   isEach,
@@ -43,7 +43,7 @@ const LONGEST = 2048;
 
 /** Lets a later loop of a kernel work out again what is quicker made than kept, and drops what nobody reads then. */
 export function recompute(kernels: readonly Kernel[], listing: Listing): void {
-  const ids = { next: listing.instructions.reduce((most, { output }) => Math.max(most, output.id), 0) + 1 };
+  const ids = idsIn(listing);
   const elsewhere = readElsewhere(kernels, listing);
   for (const kernel of kernels) {
     if (kernel.kind !== 'loop' || kernel.steps.every(({ stage }) => stage === 0)) continue;
@@ -70,7 +70,7 @@ function readElsewhere(kernels: readonly Kernel[], { outputs, assignments }: Lis
 class Recomputing {
   readonly #kernel: LoopKernel;
   readonly #elsewhere: ReadonlySet<Value>;
-  readonly #ids: { next: number };
+  readonly #ids: Ids;
   readonly #makers: Map<Value, Step>;
   /** The stages that are busy with a function of many instructions. */
   readonly #busy: ReadonlySet<number>;
@@ -78,7 +78,7 @@ class Recomputing {
   /** The last stage in which each value is read. */
   readonly #last: Map<Value, number> = new Map();
 
-  constructor(kernel: LoopKernel, elsewhere: ReadonlySet<Value>, ids: { next: number }) {
+  constructor(kernel: LoopKernel, elsewhere: ReadonlySet<Value>, ids: Ids) {
     this.#kernel = kernel;
     this.#elsewhere = elsewhere;
     this.#ids = ids;

@@ -12,6 +12,7 @@ import {
   type Tensor,
 } from '@lossgraph/core';
 import type { Access, Assignment, Instruction, Listing } from './ir.ts';
+import { runKernel } from './run-kernel.ts';
 import { isSingle } from './strides.ts';
 import { swept } from './sweep.ts';
 import { isPlain, onlyFor, showsAll, type Uses, usesIn } from './uses.ts';
@@ -37,8 +38,7 @@ export const updateRows: AnyOp = definePrimitive<RowUpdateAttrs, readonly Tensor
     const [table, rows, indices] = [operands[0], operands[1], operands.at(-1)] as [Strided, Strided, Strided];
     const factor = scale ?? operands[2]?.get(...(operands[2]?.shape ?? [])) ?? 1;
     const sums = strided(new Float32Array(out.size), out.shape);
-    if (scatterAdd.op.kind === 'primitive')
-      scatterAdd.op.kernel(sums, [rows, indices], { axis: 0, batchDims: 0, shape: out.shape });
+    runKernel(scatterAdd, sums, [rows, indices], { axis: 0, batchDims: 0, shape: out.shape });
     for (let i = 0; i < out.size; i++) {
       const moved = Math.fround(factor * (sums.data[i] ?? 0));
       const w = table.data[table.offset + i] ?? 0;

@@ -1,4 +1,4 @@
-import { Generator, matMul, type Tensor, transpose } from '@lossgraph/core';
+import { Generator, matMul, slice, type Tensor, transpose } from '@lossgraph/core';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { compile } from '../src/index.ts';
@@ -80,6 +80,21 @@ for (const dtype of ['float32', 'float64'] as const) {
       }
       const square = new Generator(5).normal([37, 37], { dtype });
       expectClose(compile((a: Tensor) => matMul(a, a))(square), exact(square, square, forms[0]));
+    });
+
+    it('of two parts of one array are not taken for that', () => {
+      const x = new Generator(6).normal([3, 41, 30], { dtype });
+      for (const [of, from] of [
+        [x.reshape([123, 30]), (a: Tensor) => [slice(a, [[0, 41]]), slice(a, [[41, 82]])]],
+        [x, (a: Tensor) => [a, slice(a, [[0, 1]])]],
+        [x, (a: Tensor) => [slice(a, [[0, 2]]), slice(a, [[1, 3]])]],
+        [x, (a: Tensor) => [slice(a, [null, [0, 40, 2]]), slice(a, [null, [0, 20]])]],
+      ] as const) {
+        const product = (a: Tensor, b: Tensor) => matMul(a, b, { transposeB: true });
+        const [a, b] = from(of) as [Tensor, Tensor];
+        const found = compile((whole: Tensor) => product(...(from(whole) as [Tensor, Tensor])))(of);
+        expect(found.toTypedArray()).to.deep.equal(compile(product)(a.add(0), b.add(0)).toTypedArray());
+      }
     });
 
     it('let infinities and NaN through', () => {

@@ -108,7 +108,7 @@ const sumsOp: Primitive<None, Columns> = definePrimitive<None, Columns>({
 /**
  * Returns the slopes of −ln P(labels) and, at the beginning of a last row, that value: `[B, L], [B, T, L + 1], [B, T, 1] →
  * [B, T + 1, L + 2]`, with respect to the logits of the blank and the labels, and to Σ eᵖ over all other classes. Logits are
- * at most 0 or not much more.
+ * at most 300, for less work over exponentials: the loss gives none above 0.
  *
  * @throws ValueError for a negative sum
  */

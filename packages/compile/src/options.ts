@@ -1,4 +1,4 @@
-import { nearest, show, ValueError, withDefaults } from '@lossgraph/core';
+import { show, ValueError, whatIsKnown, withDefaults } from '@lossgraph/core';
 
 export interface ProgramOptions {
   /** Whether instructions share loops; default: they do. */
@@ -40,6 +40,6 @@ export function settingsOf(given: CompileOptions, { name }: { readonly name: str
 function checkChoice(option: string, value: string, allowed: readonly string[]): void {
   if (allowed.includes(value)) return;
   throw new ValueError(
-    `compile: unknown ${option}; got ${show(value)}; did you mean '${nearest(String(value), allowed)}'? Allowed are ${allowed.join(', ')}`,
+    `compile: unknown ${option}; got ${show(value)}; ${whatIsKnown(String(value), allowed, { word: 'allowed' })}`,
   );
 }

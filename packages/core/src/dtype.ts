@@ -1,4 +1,4 @@
-import { DTypeError, nearest, SizeError } from './errors.ts';
+import { DTypeError, SizeError, whatIsKnown } from './errors.ts';
 import { show } from './shape.ts';
 
 /** Element types: `float32` (default), `float64` (gradient checks), `int32` (labels, indices), `bool`. */
@@ -51,8 +51,9 @@ export function holds(dtype: DType, value: number): boolean {
 export function checkDType(op: string, dtype: unknown): DType {
   const known = dtypes.find((each) => each === dtype);
   if (known !== undefined) return known;
-  const hint = typeof dtype === 'string' ? ` (did you mean '${nearest(dtype, dtypes)}'?)` : '';
-  throw new DTypeError(`${op}: unknown dtype; got ${show(dtype)}${hint}; allowed are ${dtypes.join(', ')}`);
+  throw new DTypeError(
+    `${op}: unknown dtype; got ${show(dtype)}; ${whatIsKnown(String(dtype), dtypes, { word: 'allowed' })}`,
+  );
 }
 
 /** A dtype rule: from the dtypes of the inputs to that of the output. */

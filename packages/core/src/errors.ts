@@ -62,15 +62,34 @@ export class StateError extends LossgraphError {
 }
 
 /**
- * Returns the candidate nearest to `name`, for "did you mean" in messages: one that it abbreviates, the first if there are
- * several, or else the nearest by edit distance. Case and underscores do not count.
+ * Returns the end of a message about an unknown name: `did you mean 'mse'? Known are mse, mae`; without the question if none
+ * of them is near.
  */
-export function nearest(name: string, candidates: readonly string[]): string {
+export function whatIsKnown(
+  name: string,
+  known: readonly string[],
+  { word = 'known', listed = known }: { readonly word?: string; readonly listed?: readonly string[] } = {},
+): string {
+  const meant = nearest(name, known);
+  const list = `${word} are ${listed.join(', ')}`;
+  return meant === null ? list : `did you mean '${meant}'? ${list.slice(0, 1).toUpperCase()}${list.slice(1)}`;
+}
+
+/**
+ * Returns what `name` may have been meant to be: a candidate that it abbreviates, the first if there are several, or else the
+ * nearest by edit distance; `null` if that is more than 3, or half of its length, and they do not begin alike. Case and
+ * underscores do not count.
+ */
+function nearest(name: string, candidates: readonly string[]): string | null {
   const remoteness = (candidate: string) => {
     const edits = distance(plain(name), plain(candidate));
     return abbreviates(name, candidate) ? Math.min(edits, 0.5) : edits;
   };
-  return [...candidates].sort((a, b) => remoteness(a) - remoteness(b))[0] ?? '';
+  const best = [...candidates].sort((a, b) => remoteness(a) - remoteness(b))[0];
+  if (best === undefined) return null;
+  const half = plain(name).length / 2;
+  const beginsAlike = half > 1 && plain(best).startsWith(plain(name).slice(0, Math.ceil(half)));
+  return beginsAlike || remoteness(best) <= Math.min(3, half) ? best : null;
 }
 
 function plain(name: string): string {

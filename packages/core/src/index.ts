@@ -13,12 +13,12 @@ export {
   DTypeError,
   GradientError,
   LossgraphError,
-  nearest,
   ShapeError,
   SizeError,
   StaleGraphError,
   StateError,
   ValueError,
+  whatIsKnown,
 } from './errors.ts';
 export { grad, type PairFunction, type TensorFunction, type ValueAndGradients, valueAndGrad } from './grad.ts';
 export { strided } from './kernels/strided.ts';

@@ -1,4 +1,4 @@
-import { nearest, ValueError } from './errors.ts';
+import { ValueError, whatIsKnown } from './errors.ts';
 import { show } from './shape.ts';
 
 /**
@@ -13,8 +13,7 @@ export function checkKeys<O extends object>(owner: string, options: O, known: re
   }
   const unknown = Object.keys(options).find((key) => !known.includes(key));
   if (unknown === undefined) return options;
-  const hint =
-    known.length > 0 ? `did you mean '${nearest(unknown, known)}'? Allowed are ${known.join(', ')}` : 'allowed is none';
+  const hint = known.length > 0 ? whatIsKnown(unknown, known, { word: 'allowed' }) : 'allowed is none';
   throw new ValueError(`${owner}: unknown option; got ${show(unknown)}; ${hint}`);
 }
 

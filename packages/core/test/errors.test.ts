@@ -25,19 +25,29 @@ describe('errors', () => {
   });
 });
 
-describe('nearest', () => {
-  it('finds the intended name across typos, case and underscores', () => {
-    expect(lg.nearest('Mean_Squared_Eror', ['huber', 'meanSquaredError', 'logCosh'])).to.equal('meanSquaredError');
-    expect(lg.nearest('', ['b'])).to.equal('b');
-    expect(lg.nearest('x', [])).to.equal('');
+describe('whatIsKnown', () => {
+  const meant = (name: string, known: readonly string[]) =>
+    /^did you mean '(.*)'\?/.exec(lg.whatIsKnown(name, known))?.[1];
+
+  it('asks for the intended name across typos, case and underscores, then lists all', () => {
+    expect(lg.whatIsKnown('hubber', ['mse', 'huber'])).to.equal("did you mean 'huber'? Known are mse, huber");
+    expect(meant('Mean_Squared_Eror', ['huber', 'meanSquaredError', 'logCosh'])).to.equal('meanSquaredError');
+    expect(meant('hihg', ['low', 'high'])).to.equal('high');
   });
 
   it('takes the beginning or the initials of a name for that name, the first of several', () => {
-    expect(lg.nearest('lr', ['name', 'learningRate'])).to.equal('learningRate');
-    expect(lg.nearest('bs', ['x', 'batch_size'])).to.equal('batch_size');
-    expect(lg.nearest('glorot', ['zeros', 'glorotUniform', 'glorotNormal'])).to.equal('glorotUniform');
-    expect(lg.nearest('Los', ['lossWeights', 'loss'])).to.equal('lossWeights');
-    expect(lg.nearest('loss_', ['lossWeights', 'loss'])).to.equal('loss');
-    expect(lg.nearest('no', ['notEqual', 'on'])).to.equal('on');
+    expect(meant('lr', ['name', 'learningRate'])).to.equal('learningRate');
+    expect(meant('bs', ['x', 'batch_size'])).to.equal('batch_size');
+    expect(meant('glorot', ['zeros', 'glorotUniform', 'glorotNormal'])).to.equal('glorotUniform');
+    expect(meant('Los', ['lossWeights', 'loss'])).to.equal('lossWeights');
+    expect(meant('loss_', ['lossWeights', 'loss'])).to.equal('loss');
+    expect(meant('onEpochStart', ['onEpochBegin', 'name'])).to.equal('onEpochBegin');
+  });
+
+  it('asks for nothing where nothing is near', () => {
+    expect(lg.whatIsKnown('smooth', ['axis', 'name'])).to.equal('known are axis, name');
+    expect(lg.whatIsKnown('verbose', ['batchSize'], { word: 'allowed' })).to.equal('allowed are batchSize');
+    expect(lg.whatIsKnown('l1', ['mse'], { listed: ['mean_squared_error'] })).to.equal('known are mean_squared_error');
+    expect(lg.whatIsKnown('', ['b'])).to.equal('known are b');
   });
 });

@@ -1,4 +1,4 @@
-import { nearest, show, type Tensor, ValueError } from '@lossgraph/core';
+import { show, type Tensor, ValueError, whatIsKnown } from '@lossgraph/core';
 import * as all from './all.ts';
 import type { LossDefinition } from './define-loss.ts';
 import { Loss, type LossClass, lossClass, lossOf } from './loss.ts';
@@ -44,11 +44,9 @@ export function identifiers(): string[] {
 function named(identifier: string): AnyClass {
   const found = classes().find((each) => namesOf(each).includes(identifier));
   if (found !== undefined) return found;
-  const hint = nearest(identifier, identifiers());
+  const listed = classes().map((each) => each.definition.name);
   throw new ValueError(
-    `losses.get: unknown loss; got ${show(identifier)}; did you mean '${hint}'? Known are ${classes()
-      .map((c) => c.definition.name)
-      .join(', ')}`,
+    `losses.get: unknown loss; got ${show(identifier)}; ${whatIsKnown(identifier, identifiers(), { listed })}`,
   );
 }
 

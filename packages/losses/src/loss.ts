@@ -5,6 +5,7 @@ import {
   cast,
   checkBoolean,
   checkDType,
+  checkKeys,
   type DType,
   DTypeError,
   formatShape,
@@ -117,7 +118,9 @@ export function lossClass<A extends object>(loss: LossFunction<A>): LossClass<A>
     static readonly definition: LossDefinition<A> = definition;
     readonly options: A;
 
-    constructor({ reduction, name, dtype, checkInputs, ...options }: Partial<A> & LossOptions = {}) {
+    constructor(given: Partial<A> & LossOptions = {}) {
+      const known = [...Object.keys(definition.defaults), 'reduction', 'name', 'dtype', 'checkInputs'];
+      const { reduction, name, dtype, checkInputs, ...options } = checkKeys(definition.name, given, known);
       super({
         name: name ?? instanceName,
         ...(reduction === undefined ? {} : { reduction }),

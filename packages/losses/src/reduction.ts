@@ -8,7 +8,6 @@ import {
   formatShape,
   mean,
   mulUnlessZero,
-  nearest,
   type Shape,
   ShapeError,
   show,
@@ -17,6 +16,7 @@ import {
   type Tensor,
   type TensorLike,
   ValueError,
+  whatIsKnown,
   where,
 } from '@lossgraph/core';
 
@@ -37,9 +37,8 @@ export function checkReduction(name: string, reduction: unknown): Reduction {
   if (reduction === null) return 'none';
   const known = reductions.find((each) => each === reduction);
   if (known !== undefined) return known;
-  const hint = typeof reduction === 'string' ? ` (did you mean '${nearest(reduction, reductions)}'?)` : '';
   throw new ValueError(
-    `${name}: unknown reduction; got ${show(reduction)}${hint}; allowed are ${reductions.join(', ')}`,
+    `${name}: unknown reduction; got ${show(reduction)}; ${whatIsKnown(String(reduction), reductions, { word: 'allowed' })}`,
   );
 }
 

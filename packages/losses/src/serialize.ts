@@ -1,4 +1,4 @@
-import { nearest, show, ValueError } from '@lossgraph/core';
+import { show, ValueError, whatIsKnown } from '@lossgraph/core';
 import * as all from './all.ts';
 import { Loss, type LossClass } from './loss.ts';
 
@@ -36,6 +36,11 @@ export function serialize(loss: Loss): LossConfig {
  * @throws ValueError for an unknown class, naming the nearest, and whatever the class refuses
  */
 export function deserialize(serialized: unknown, custom: readonly AnyClass[] = []): Loss {
+  if (!Array.isArray(custom)) {
+    throw new ValueError(
+      `losses.deserialize: classes are no array; got ${show(custom)}; allowed is one like [Pinball]`,
+    );
+  }
   const { className, config = {} } = camelCased(serialized);
   if (typeof className !== 'string' || typeof config !== 'object' || config === null) {
     throw new ValueError(`losses.deserialize: not a loss; got ${show(serialized)}; allowed is { className, config }`);
@@ -43,11 +48,11 @@ export function deserialize(serialized: unknown, custom: readonly AnyClass[] = [
   const classes = [...custom, ...(Object.values(all).filter(isLossClass) as AnyClass[])];
   const found = classes.find((each) => each.definition.className === className);
   if (found !== undefined) return new found(camelCased(config));
-  const hint = nearest(
-    className,
-    classes.map((each) => each.definition.className),
+  const known = classes.map((each) => each.definition.className);
+  throw new ValueError(
+    `losses.deserialize: unknown class; got ${show(className)}; ${whatIsKnown(className, known)}; ` +
+      'give classes of your own as second argument: deserialize(config, [Pinball])',
   );
-  throw new ValueError(`losses.deserialize: unknown class; got ${show(className)}; did you mean '${hint}'?`);
 }
 
 function isLossClass(x: unknown): boolean {

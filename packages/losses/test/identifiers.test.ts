@@ -123,6 +123,14 @@ describe('serialize and deserialize', () => {
     expect(() => deserialize('huber')).to.throw(ValueError, /not a loss; got 'huber'/);
     expect(() => deserialize({ className: 'Huber', config: 3 })).to.throw(ValueError, /not a loss/);
     expect(() => deserialize({ className: 'Hubber' })).to.throw(ValueError, /did you mean 'Huber'/);
+    expect(() => deserialize({ className: 'Pinball' })).to.throw(
+      ValueError,
+      /second argument: deserialize\(config, \[Pinball\]\)/,
+    );
+    expect(() => deserialize({ className: 'Huber' }, { Huber } as never)).to.throw(
+      ValueError,
+      /classes are no array; got/,
+    );
     expect(() => deserialize({ className: 'Huber', config: { Delta: 1 } })).to.throw(ValueError, /Delta/);
     expect(() => deserialize({ className: 'Huber', config: { dtype: 'bfloat16' } })).to.throw(DTypeError, /bfloat16/);
     expect(() =>

@@ -60,6 +60,13 @@ describe('options out of range', () => {
   it('are refused in place of an object', () => {
     expect(() => losses.huber([1], [1], 2 as never)).to.throw(ValueError, /options are no object; got 2/);
     expect(() => losses.huber([1], [1], null as never)).to.throw(ValueError, /like \{ delta: … \}/);
+    for (const given of [5, 'sum', true, null, [2]]) {
+      expect(() => new losses.Huber(given as never)).to.throw(
+        ValueError,
+        /^huber: options are no object; got .*like \{ delta: … \}/,
+      );
+      expect(() => new losses.MeanSquaredError(given as never)).to.throw(ValueError, /like \{ reduction: … \}/);
+    }
   });
 
   const withAxis = [

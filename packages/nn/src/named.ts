@@ -1,4 +1,4 @@
-import { nearest, show, ValueError } from '@lossgraph/core';
+import { show, ValueError, whatIsKnown } from '@lossgraph/core';
 
 /**
  * Returns the entry that `name` means, in whatever case: `'glorotUniform'`, `'glorot_uniform'` and `'GlorotUniform'` are one.
@@ -8,10 +8,7 @@ import { nearest, show, ValueError } from '@lossgraph/core';
 export function named<T>(owner: string, what: string, name: string, entries: Readonly<Record<string, T>>): T {
   const found = Object.entries(entries).find(([known]) => plain(known) === plain(name));
   if (found !== undefined) return found[1];
-  const known = Object.keys(entries);
-  throw new ValueError(
-    `${owner}: unknown ${what}; got ${show(name)}; did you mean '${nearest(name, known)}'? Known are ${known.join(', ')}`,
-  );
+  throw new ValueError(`${owner}: unknown ${what}; got ${show(name)}; ${whatIsKnown(name, Object.keys(entries))}`);
 }
 
 /** Returns a class name in snake case, as Keras names layers and losses: `L1Penalty` → `l1_penalty`. */

@@ -1,4 +1,4 @@
-import { nearest, show, ValueError } from '@lossgraph/core';
+import { show, ValueError, whatIsKnown } from '@lossgraph/core';
 import * as all from './all.ts';
 import { Optimizer } from './optimizer.ts';
 
@@ -24,9 +24,8 @@ export function get(identifier: OptimizerIdentifier): Optimizer {
   }
   const found = Object.entries(all).find(([className]) => [className, className.toLowerCase()].includes(identifier));
   if (found !== undefined) return new found[1]();
-  const known = identifiers();
   throw new ValueError(
-    `optimizers.get: unknown optimizer; got ${show(identifier)}; did you mean '${nearest(identifier, known)}'? Known are ${known.join(', ')}`,
+    `optimizers.get: unknown optimizer; got ${show(identifier)}; ${whatIsKnown(identifier, identifiers())}`,
   );
 }
 

@@ -3,10 +3,10 @@ import {
   checkKeys,
   checkNumber,
   checkWhole,
-  nearest,
   show,
   type Tensor,
   ValueError,
+  whatIsKnown,
 } from '@lossgraph/core';
 import type { Logs } from '../training/logs.ts';
 import { Callback } from './callback.ts';
@@ -119,9 +119,8 @@ export class EarlyStopping extends Callback {
     const { monitor } = this.options;
     const value = logs[monitor];
     if (value !== undefined) return value;
-    const known = Object.keys(logs);
     throw new ValueError(
-      `EarlyStopping: nothing of that name is reported; got ${show(monitor)}; did you mean '${nearest(monitor, known)}'? Reported are ${known.join(', ')}`,
+      `EarlyStopping: nothing of that name is reported; got ${show(monitor)}; ${whatIsKnown(monitor, Object.keys(logs), { word: 'reported' })}`,
     );
   }
 

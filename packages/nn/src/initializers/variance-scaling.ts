@@ -1,4 +1,4 @@
-import { nearest, type Shape, show, sizeOf, ValueError } from '@lossgraph/core';
+import { type Shape, show, sizeOf, ValueError, whatIsKnown } from '@lossgraph/core';
 import type { Initializer } from './initializer.ts';
 import { randomNormal, randomUniform, truncatedNormal } from './random.ts';
 
@@ -91,8 +91,7 @@ function fansOf(shape: Shape): [number, number] {
 function oneOf<T>(name: string, value: string, choices: Readonly<Record<string, T>>): T {
   const found = choices[value];
   if (found !== undefined) return found;
-  const known = Object.keys(choices);
   throw new ValueError(
-    `varianceScaling: unknown ${name}; got ${show(value)}; did you mean '${nearest(String(value), known)}'? Known are ${known.join(', ')}`,
+    `varianceScaling: unknown ${name}; got ${show(value)}; ${whatIsKnown(String(value), Object.keys(choices))}`,
   );
 }

@@ -1,4 +1,4 @@
-import { nearest, show, type Tensor, ValueError } from '@lossgraph/core';
+import { show, type Tensor, ValueError, whatIsKnown } from '@lossgraph/core';
 import { get as getLoss, type LossIdentifier, identifiers as lossIdentifiers } from '@lossgraph/losses';
 import type { ConfiguredLoss } from '../loss-choice.ts';
 import { snakeCase } from '../named.ts';
@@ -47,8 +47,5 @@ function byName(name: string): Metric {
   const found = Object.entries(ofPredictions).find(([className]) => [className, snakeCase(className)].includes(name));
   if (found !== undefined) return new found[1]({ name });
   if (lossIdentifiers().includes(name)) return new MeanOfLoss(getLoss(name), name);
-  const hint = nearest(name, identifiers());
-  throw new ValueError(
-    `metrics.get: unknown metric; got ${show(name)}; did you mean '${hint}'? Known are ${identifiers().join(', ')}`,
-  );
+  throw new ValueError(`metrics.get: unknown metric; got ${show(name)}; ${whatIsKnown(name, identifiers())}`);
 }

@@ -80,6 +80,7 @@ class CompiledFunction {
   readonly #loans: Loans | null;
   #entries: Entry[] = [];
   #running = false;
+  #isWarned = false;
   /** Where the latest results come from: it holds the arguments of one call, so that a gradient through them is refused. */
   #latest: Origin | null = null;
 
@@ -142,9 +143,21 @@ class CompiledFunction {
       touched: { variables, assigned: new Set(assignments.keys()) },
       result: recording.structure,
     };
-    for (const { program } of this.#entries.splice(MOST_PROGRAMS - 1)) program.end();
+    const dropped = this.#entries.splice(MOST_PROGRAMS - 1);
+    for (const { program } of dropped) program.end();
+    if (dropped.length > 0) this.#warnOfForms();
     this.#entries.unshift(entry);
     return entry;
+  }
+
+  /** Once: whoever passes what changes as a number waits for a compilation at every call. */
+  #warnOfForms(): void {
+    if (this.#isWarned) return;
+    this.#isWarned = true;
+    console.warn(
+      `compile: ${this.name} has been recorded for more than ${MOST_PROGRAMS} forms of arguments, and forgets the oldest; ` +
+        'each shape, and each value of what is no tensor, is a form of its own; pass numbers that change as tensors: tensor([1, 2])',
+    );
   }
 
   #program(recording: Recording, arena: Arena): Program {

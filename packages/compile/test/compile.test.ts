@@ -61,7 +61,16 @@ describe('compile', () => {
       runs++;
       return lg.sum(x);
     });
-    for (let n = 1; n <= 40; n++) f(lg.ones([n]));
+    const warnings: string[] = [];
+    const { warn } = console;
+    console.warn = (text: string) => void warnings.push(text);
+    try {
+      for (let n = 1; n <= 40; n++) f(lg.ones([n]));
+    } finally {
+      console.warn = warn;
+    }
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.match(/^compile: \w+ has been recorded for more than 32 forms of arguments/);
     expect(f.inspect().programs.length).to.equal(32);
     f(lg.ones([40]));
     expect(runs).to.equal(40);

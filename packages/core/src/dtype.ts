@@ -82,7 +82,8 @@ export const sameDType: DTypeRule = (op, inputs) => {
   const first = inputs[0] ?? 'float32';
   for (const dtype of inputs) {
     if (dtype !== first) {
-      throw new DTypeError(`${op}: dtypes differ; got ${inputs.join(', ')}; cast one: cast(x, '${first}')`);
+      const wider = inputs.find(isFloat) ?? first;
+      throw new DTypeError(`${op}: dtypes differ; got ${inputs.join(', ')}; cast one: cast(x, '${wider}')`);
     }
   }
   return first;

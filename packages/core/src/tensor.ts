@@ -1,6 +1,6 @@
 import type { NdArray } from 'ndarray';
 import { allocate, type DType, type Values } from './dtype.ts';
-import { ShapeError, StateError } from './errors.ts';
+import { ShapeError, StateError, ValueError } from './errors.ts';
 import { ndarray } from './kernels/arrays.ts';
 import { isContiguous, rowMajor } from './kernels/strided.ts';
 import { follow } from './lending.ts';
@@ -106,6 +106,14 @@ export class Tensor {
     const flat = this.toTypedArray();
     const element = this.dtype === 'bool' ? (i: number) => flat[i] === 1 : (i: number) => flat[i] ?? Number.NaN;
     return nest(this.shape, 0, 0, element);
+  }
+
+  /** A tensor in the place of a number, as in `x * 2` or `Math.abs(x)`, is refused: it would be NaN. */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint !== 'number') return this.toString();
+    throw new ValueError(
+      `a tensor is no number; got one of shape ${formatShape(this.shape)}; use ops, as in x.mul(2), or x.item() for the value of a scalar`,
+    );
   }
 
   /** Returns e.g. `Tensor float32 [2, 2] [[1, 2], [3, 4]]`, shortened when large. */

@@ -1,8 +1,37 @@
 import { inspect } from 'node:util';
 import { expect } from 'chai';
 import ndarray from 'ndarray';
-import { add, ShapeError, Tensor, type Trace, tensor, transpose, Variable, withTrace, zeros } from '../src/index.ts';
+import {
+  add,
+  ShapeError,
+  Tensor,
+  type Trace,
+  tensor,
+  transpose,
+  ValueError,
+  Variable,
+  withTrace,
+  zeros,
+} from '../src/index.ts';
 import { contiguous } from '../src/tensor.ts';
+
+describe('a tensor in the place of a number', () => {
+  const x = tensor([1, 2]);
+
+  it('is refused by operators and functions of numbers', () => {
+    for (const f of [(t: number) => t * 2, (t: number) => -t, Math.abs, Number]) {
+      expect(() => f(x as never)).to.throw(
+        ValueError,
+        'a tensor is no number; got one of shape [2]; use ops, as in x.mul(2)',
+      );
+    }
+  });
+
+  it('is text where text is wanted', () => {
+    expect(`${x}`).to.equal('Tensor float32 [2] [1, 2]');
+    expect(String(x)).to.equal(x.toString());
+  });
+});
 
 describe('Tensor', () => {
   const matrix = tensor([

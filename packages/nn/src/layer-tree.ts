@@ -1,4 +1,5 @@
-import { Variable } from '@lossgraph/core';
+import { StateError, Variable } from '@lossgraph/core';
+import type { Call } from './call.ts';
 import type { Layer } from './layer.ts';
 import { distinct } from './named.ts';
 
@@ -43,15 +44,40 @@ export function numberNames(layer: Layer): void {
   }
 }
 
-/** Returns the members of a kind among the own fields of `holder`, in order, each once; arrays are looked into. */
+/** Returns the members of a kind among the own fields of `holder`, in order, each once; arrays, plain objects and maps are looked into. */
 export function fieldsOf<T>(holder: object, isKind: (value: unknown) => value is T): T[] {
   const found = new Set<T>();
+  const seen = new Set<unknown>();
   const look = (value: unknown) => {
+    if (typeof value === 'number') return; // there may be many
     if (isKind(value)) found.add(value);
-    else if (Array.isArray(value)) for (const each of value) look(each);
+    else if (!seen.has(value)) for (const each of membersOf(value, seen)) look(each);
   };
   for (const value of Object.values(holder)) look(value);
   return [...found];
+}
+
+function membersOf(value: unknown, seen: Set<unknown>): Iterable<unknown> {
+  if (typeof value !== 'object' || value === null) return [];
+  seen.add(value);
+  if (Array.isArray(value)) return value;
+  if (value instanceof Map) return value.values();
+  return Object.getPrototypeOf(value) === Object.prototype ? Object.values(value) : [];
+}
+
+/** Refuses a layer with weights that is made and called within `call` of another that does not hold it. @throws StateError */
+export function refuseUnheld(layer: Layer, call: Call | null): void {
+  if (layer.variables.length === 0) return;
+  let called = layer;
+  for (let around = call; around?.phase === 'call'; around = around.outer) {
+    if (!withSubLayers(around.layer).includes(layer)) {
+      throw new StateError(
+        `${called.name}: its weights would not be trained; got a layer that ${around.layer.name} calls and does not hold; ` +
+          'keep it in a public field (not a #private one), or in an array or object there',
+      );
+    }
+    called = around.layer;
+  }
 }
 
 export function isVariable(value: unknown): value is Variable {

@@ -20,7 +20,7 @@ import { type AddedLoss, AddedLosses } from './added-loss.ts';
 import { type Call, currentCall, during, isCalled, layerAround, phaseOf } from './call.ts';
 import { checkName } from './checks.ts';
 import { type CallOptions, type LayerOptions, type Mode, readCallOptions, readLayerOptions } from './layer-options.ts';
-import { fieldsOf, isVariable, numberNames, variablesWithin, withSubLayers } from './layer-tree.ts';
+import { fieldsOf, isVariable, numberNames, refuseUnheld, variablesWithin, withSubLayers } from './layer-tree.ts';
 import { snakeCase } from './named.ts';
 import { type Undo, undoing, valuesOf } from './savepoint.ts';
 import { makeWeight, type WeightOptions } from './weight.ts';
@@ -28,8 +28,8 @@ import { makeWeight, type WeightOptions } from './weight.ts';
 /**
  * Base of the layers: functions of one tensor, `layer(inputs, { training })`, whose weights are made at the first call.
  *
- * A layer of one's own gives `call`, and `build` if it has weights. Layers and variables in its own fields, and in arrays
- * there, belong to it. If the first call fails, nothing of it remains: no weight, and no random number is used up.
+ * A layer of one's own gives `call`, and `build` if it has weights. Layers and variables in its own public fields, and in
+ * arrays, plain objects and maps there, belong to it. If the first call fails, nothing of it remains: no weight, and no random number is used up.
  *
  * @example
  * ```ts
@@ -243,12 +243,14 @@ export abstract class Layer extends Callable<[inputs: TensorLike, options?: Call
     if (this.built) return;
     const shape = checkShape(this.name, withBatch(inputShape));
     const call = currentCall();
-    const isOutermost = call === null || (call.layer === this && call.outer === null);
+    const outer = call?.layer === this ? call.outer : call;
+    const isOutermost = outer === null;
     undoing([this.savepoint()], () => {
       if (isOutermost) numberNames(this);
       this.built = true;
       this.#dtype = this.dtype;
       this.#within('build', { training: false }, () => Reflect.apply(build, this, [shape]));
+      refuseUnheld(this, outer);
     });
   }
 

@@ -109,6 +109,16 @@ describe('fit', () => {
     expect(weighted.history['val_loss']).to.deep.equal([(4 + 3) / 2]);
   });
 
+  it('lets targets of weight 0 be anything, by sample and by step', () => {
+    const { model } = spied();
+    const { history } = model.fit([[1], [2]], [[NaN], [0]], { ...quiet, sampleWeight: [0, 1] });
+    expect(history).to.deep.include({ loss: [2] });
+    const x = [[[1], [2]]];
+    const steps = (sampleWeight: number[][]) => model.evaluate(x, [[[0], [Infinity]]], { verbose: 0, sampleWeight });
+    expect(steps([[1, 0]])).to.deep.include({ loss: 0.5 });
+    expect(() => steps([[0, 1]])).to.throw(ValueError, /y is not finite; got Infinity at sample 0/);
+  });
+
   it('weighs classes by index, by row, and by rounded value; a class that is not named weighs 1', () => {
     const loss = (y: number[][] | number[], classWeight: Record<number, number>, x: number[][] = numbers(3)) => {
       const { model } = spied();

@@ -182,6 +182,73 @@ describe('a layer', () => {
   });
 });
 
+describe('layers that a layer holds', () => {
+  it('are those in public fields, arrays, plain objects and maps, which may hold one another', () => {
+    class Holding extends Layer {
+      readonly parts = { head: new Dense(1), more: [new Dense(2)] };
+      readonly byName = new Map([['tail', new Dense(3)]]);
+      readonly self: object[] = [this.parts];
+      override call(inputs: Tensor): Tensor {
+        const [more] = this.parts.more as [Dense];
+        return this.parts.head(more((this.byName.get('tail') as Dense)(inputs)));
+      }
+    }
+    const layer = new Holding();
+    layer.self.push(layer.self);
+    layer([[1, 2]]);
+    expect(layer.subLayers).to.have.length(3);
+    expect(layer.trainableVariables).to.have.length(6);
+  });
+
+  it('are all that may have weights and be made in its call', () => {
+    class Hidden extends Layer {
+      readonly #head = new Dense(1, { name: 'head' });
+      override call(inputs: Tensor): Tensor {
+        return this.#head(inputs);
+      }
+    }
+    class Around extends Layer {
+      readonly inner = new Hidden({ name: 'inner' });
+      override call(inputs: Tensor): Tensor {
+        return this.inner(inputs);
+      }
+    }
+    class Fresh extends Layer {
+      override call(inputs: Tensor): Tensor {
+        return new Dense(1)(inputs);
+      }
+    }
+    class Free extends Layer {
+      override call(inputs: Tensor): Tensor {
+        return new Dropout(0.5)(inputs);
+      }
+    }
+    const refusal = (layer: Layer) => expect(() => layer([[1, 2]])).to.throw(StateError, /would not be trained/);
+    refusal(new Hidden())
+      .with.property('message')
+      .that.matches(/^head: .* that hidden calls/);
+    refusal(new Around())
+      .with.property('message')
+      .that.matches(/^head: .* that inner calls/);
+    refusal(new Fresh());
+    expect(new Free()([[1, 2]]).toArray()).to.deep.equal([[1, 2]]);
+  });
+
+  it('are not those made before, such as a teacher', () => {
+    const teacher = new Dense(2);
+    teacher([[1, 2]]);
+    class Student extends Layer {
+      readonly own = new Dense(2);
+      override call(inputs: Tensor): Tensor {
+        return this.own(inputs).sub(teacher(inputs));
+      }
+    }
+    const student = new Student();
+    student([[1, 2]]);
+    expect(student.trainableVariables).to.have.length(2);
+  });
+});
+
 describe('added losses', () => {
   it('are those of the latest call, named after their layers', () => {
     const layer = new Nested({ seed: 1 });

@@ -167,6 +167,12 @@ const refusals: Refusal[] = [
     /classWeight of class 1 is no finite number; got NaN/,
   ],
   [
+    'class weights in a map',
+    (m) => m.fit(x, y, { ...quiet, classWeight: new Map([[1, 2]]) as never }),
+    ValueError,
+    /classWeight is no object; got a Map; allowed is one of weights by class/,
+  ],
+  [
     'a class weight of no class',
     (m) => m.fit(x, y, { ...quiet, classWeight: { cat: 1 } as never }),
     ValueError,

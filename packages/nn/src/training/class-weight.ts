@@ -10,6 +10,11 @@ export type ClassWeight = Readonly<Record<number, number>>;
  * @throws ValueError for a class that is no whole number ≥ 0, or a weight that is not finite
  */
 export function weightsOfClasses(owner: string, y: Tensor, classWeight: ClassWeight): Tensor {
+  if (typeof classWeight !== 'object' || classWeight === null || Symbol.iterator in classWeight) {
+    throw new ValueError(
+      `${owner}: classWeight is no object; got ${show(classWeight)}; allowed is one of weights by class, like { 0: 1, 1: 2.5 }`,
+    );
+  }
   const weights = new Map(Object.entries(classWeight).map((entry) => checkEntry(owner, entry)));
   const classes = y.rank > 1 && y.shape.at(-1) !== 1 ? argMax(y, { axis: -1 }) : y;
   const [count = 0] = y.shape;

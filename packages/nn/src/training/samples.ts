@@ -24,7 +24,8 @@ export interface Samples {
 /**
  * Returns the samples as tensors: floats in the model's dtype.
  *
- * @throws ShapeError unless all have the same length; ValueError if that is 0, or for targets or weights that are not finite
+ * @throws ShapeError unless all have the same length; ValueError if that is 0, or for weights, or targets of a weight other than 0,
+ *   that are not finite
  */
 export function readSamples(
   owner: string,
@@ -46,10 +47,12 @@ export function readSamples(
         `${owner}: x and ${name} differ in length; got ${formatShape(inputs.shape)} and ${formatShape(found.shape)}; allowed is one for each sample`,
       );
     }
-    checkFinite(owner, name, found);
     return found;
   };
-  return { x: inputs, y: beside('y', y), sampleWeight: beside('sampleWeight', sampleWeight), count };
+  const [targets, weights] = [beside('y', y), beside('sampleWeight', sampleWeight)];
+  if (weights !== null) checkFinite(owner, 'sampleWeight', weights);
+  if (targets !== null) checkFinite(owner, 'y', targets, weights);
+  return { x: inputs, y: targets, sampleWeight: weights, count };
 }
 
 /** Returns the first `count` samples and the rest. */
@@ -83,12 +86,17 @@ function lengthOf(owner: string, name: string, { shape }: { readonly shape: Shap
   throw new ShapeError(`${owner}: ${name} has no axis of samples; got a scalar; allowed is rank ≥ 1`);
 }
 
-function checkFinite(owner: string, name: string, t: Tensor): void {
+/** What weighs 0 may be anything. */
+function checkFinite(owner: string, name: string, t: Tensor, weights: Tensor | null = null): void {
   if (!isFloat(t.dtype)) return;
-  const at = t.toTypedArray().findIndex((value: number) => !Number.isFinite(value));
+  const values = t.toTypedArray();
+  const weight = weights?.toTypedArray();
+  const perWeight = values.length / (weight?.length ?? 1);
+  const at = values.findIndex(
+    (value: number, i: number) => !Number.isFinite(value) && weight?.[Math.floor(i / perWeight)] !== 0,
+  );
   if (at < 0) return;
-  const found = t.toTypedArray()[at];
   throw new ValueError(
-    `${owner}: ${name} is not finite; got ${found} at sample ${Math.floor(at / (t.size / (t.shape[0] ?? 1)))}; allowed are finite numbers`,
+    `${owner}: ${name} is not finite; got ${values[at]} at sample ${Math.floor(at / (t.size / (t.shape[0] ?? 1)))}; allowed are finite numbers`,
   );
 }

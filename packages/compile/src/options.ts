@@ -40,6 +40,6 @@ export function settingsOf(given: CompileOptions, { name }: { readonly name: str
 function checkChoice(option: string, value: string, allowed: readonly string[]): void {
   if (allowed.includes(value)) return;
   throw new ValueError(
-    `compile: unknown ${option}; got ${show(value)}; ${whatIsKnown(String(value), allowed, { word: 'allowed' })}`,
+    `compile: unknown ${option}; got ${show(value)}; ${whatIsKnown(value, allowed, { word: 'allowed' })}`,
   );
 }

@@ -1,7 +1,7 @@
 import { asTensor, type TensorLike } from './convert.ts';
 import { isFloat } from './dtype.ts';
 import { DTypeError, ShapeError, StaleGraphError, ValueError } from './errors.ts';
-import { ruleFor, withRecording } from './op.ts';
+import { type Node, ruleFor, withRecording } from './op.ts';
 import { add } from './ops/arithmetic.ts';
 import { onesLike, zerosLike } from './ops/creation.ts';
 import { sumTo } from './ops/reduce.ts';
@@ -74,10 +74,25 @@ function backward(output: Tensor, seed: Tensor, order: readonly Tensor[], target
     inputs.forEach((input, index) => {
       if (!needed.has(input)) return;
       const rule = ruleFor(node, index);
-      if (rule !== null) accumulate(cotangents, input, rule(ct, { inputs, output: at, attrs, index }));
+      if (rule === null) return;
+      const made = checkCotangent(node, index, rule(ct, { inputs, output: at, attrs, index }));
+      accumulate(cotangents, input, made);
     });
   }
   return cotangents;
+}
+
+/** Returns what a rule gave, if it can be a cotangent of that input. */
+function checkCotangent({ op, inputs }: Node, index: number, made: unknown): Tensor {
+  if (!(made instanceof Tensor))
+    throw new ValueError(
+      `${op.name}: the rule of input ${index} gave no tensor; got ${show(made)}; it must return one`,
+    );
+  const { dtype } = inputs[index] as Tensor;
+  if (made.dtype === dtype) return made;
+  throw new DTypeError(
+    `${op.name}: the rule of input ${index} gave another dtype; got ${made.dtype}; it must be that of the input, ${dtype}`,
+  );
 }
 
 // The only place that knows of broadcasting: a cotangent of another shape than its input was stretched on the way forward.

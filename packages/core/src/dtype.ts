@@ -51,9 +51,7 @@ export function holds(dtype: DType, value: number): boolean {
 export function checkDType(op: string, dtype: unknown): DType {
   const known = dtypes.find((each) => each === dtype);
   if (known !== undefined) return known;
-  throw new DTypeError(
-    `${op}: unknown dtype; got ${show(dtype)}; ${whatIsKnown(String(dtype), dtypes, { word: 'allowed' })}`,
-  );
+  throw new DTypeError(`${op}: unknown dtype; got ${show(dtype)}; ${whatIsKnown(dtype, dtypes, { word: 'allowed' })}`);
 }
 
 /** A dtype rule: from the dtypes of the inputs to that of the output. */

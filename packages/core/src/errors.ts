@@ -66,11 +66,11 @@ export class StateError extends LossgraphError {
  * of them is near.
  */
 export function whatIsKnown(
-  name: string,
+  name: unknown,
   known: readonly string[],
   { word = 'known', listed = known }: { readonly word?: string; readonly listed?: readonly string[] } = {},
 ): string {
-  const meant = nearest(name, known);
+  const meant = typeof name === 'string' ? nearest(name, known) : null;
   const list = `${word} are ${listed.join(', ')}`;
   return meant === null ? list : `did you mean '${meant}'? ${list.slice(0, 1).toUpperCase()}${list.slice(1)}`;
 }

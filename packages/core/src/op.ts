@@ -1,8 +1,8 @@
 import { allocate, type DType, type DTypeRule, sameFloat, type Values } from './dtype.ts';
-import { ValueError } from './errors.ts';
+import { DTypeError, ShapeError, ValueError } from './errors.ts';
 import { strided } from './kernels/strided.ts';
 import type { Generator } from './random.ts';
-import { checkSize, type Shape, show, sizeOf } from './shape.ts';
+import { checkSize, formatShape, type Shape, sameShape, show, sizeOf } from './shape.ts';
 import { held } from './stops.ts';
 import { type Strided, Tensor } from './tensor.ts';
 
@@ -137,7 +137,7 @@ export function apply<A extends Attrs, I extends readonly Tensor[]>(op: Op<A, I>
   const dtype = (op.dtype ?? sameFloat)(op.name, inputs.map(dtypeOf), attrs);
   const node = recording ? { op, inputs, attrs } : null;
   if (inputs.some(isRecorded)) {
-    const expansion = op.kind === 'composite' ? withRecording(false, () => op.expand(inputs, attrs)) : null;
+    const expansion = op.kind === 'composite' ? expanded(op, inputs, attrs, shape, dtype) : null;
     return new Tensor(null, dtype, node, null, shape, { op, inputs, attrs, expansion });
   }
   const output = new Tensor(compute(op, inputs, attrs, shape, dtype), dtype, node);
@@ -160,11 +160,34 @@ function compute<A extends Attrs, I extends readonly Tensor[]>(
   dtype: DType,
 ): Strided {
   if (op.kind === 'view') return op.view(storageOf(inputs[0] as Tensor), attrs, shape);
-  if (op.kind === 'composite' && op.kernel === undefined)
-    return withRecording(false, () => op.expand(inputs, attrs)).strided;
+  if (op.kind === 'composite' && op.kernel === undefined) return expanded(op, inputs, attrs, shape, dtype).strided;
   const out = strided(allocate(dtype, sizeOf(shape)), shape);
   op.kernel?.(out, inputs.map(storageOf) as { readonly [K in keyof I]: Strided }, attrs);
   return out;
+}
+
+/** Returns what `expand` gives, if it is what the rules of shape and dtype say: whatever reads the node goes by them. */
+function expanded<A extends Attrs, I extends readonly Tensor[]>(
+  op: Composite<A, I>,
+  inputs: I,
+  attrs: A,
+  shape: Shape,
+  dtype: DType,
+): Tensor {
+  const made: unknown = withRecording(false, () => op.expand(inputs, attrs));
+  if (!(made instanceof Tensor))
+    throw new ValueError(`${op.name}: expand gave no tensor; got ${show(made)}; it must return the output`);
+  if (!sameShape(made.shape, shape)) {
+    throw new ShapeError(
+      `${op.name}: expand gave another shape than the shape rule; got ${formatShape(made.shape)}; it must be ${formatShape(shape)}`,
+    );
+  }
+  if (made.dtype !== dtype) {
+    throw new DTypeError(
+      `${op.name}: expand gave another dtype than the dtype rule; got ${made.dtype}; it must be ${dtype}`,
+    );
+  }
+  return made;
 }
 
 const shapeOf = (t: Tensor): Shape => t.shape;

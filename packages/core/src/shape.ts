@@ -31,9 +31,14 @@ export function checkShape(op: string, shape: unknown): Shape {
   return checkSize(op, shape);
 }
 
-/** Returns `shape` if that many elements may be allocated. @throws SizeError */
+/** Returns `shape` if that many elements may be allocated. @throws SizeError; ShapeError for what a shape rule should not give */
 export function checkSize(op: string, shape: Shape): Shape {
-  if (sizeOf(shape) <= MAX_SIZE) return shape;
+  if (!Array.isArray(shape))
+    throw new ShapeError(`${op}: the shape rule gave no shape; got ${show(shape)}; allowed is an array of lengths`);
+  const size = sizeOf(shape);
+  if (size <= MAX_SIZE) return shape;
+  if (Number.isNaN(size))
+    throw new ShapeError(`${op}: the shape rule gave no shape; got ${formatShape(shape)}; lengths are whole numbers`);
   throw new SizeError(`${op}: too many elements; got shape ${formatShape(shape)}; at most ${MAX_SIZE} are allowed`);
 }
 

@@ -440,7 +440,7 @@ describe('bad input', () => {
     'draw',
     'formatShape',
     'lend',
-    'nearest',
+    'whatIsKnown',
     'ruleFor',
     'sameShape',
     'sizeOf',

@@ -55,6 +55,55 @@ describe('defining an op', () => {
   });
 });
 
+describe('a call', () => {
+  const x = lg.tensor([[1, 2]]);
+  const called = (part: object) => () =>
+    lg.apply(lg.defineComposite({ ...whole, kernel: undefined, ...part } as never), [x] as never, {});
+  /** Recorded, too: what has no value has to be refused like what has. */
+  const recorded = (part: object) => () =>
+    lg.apply(
+      lg.defineComposite({ ...whole, kernel: undefined, ...part } as never),
+      [new lg.Tensor(null, 'float32', null, null, [1, 2])] as never,
+      {},
+    );
+
+  it('holds expand to the rules of shape and dtype', () => {
+    for (const call of [called, recorded]) {
+      expect(call({ expand: ([t]: [lg.Tensor]) => lg.sum(t) })).to.throw(
+        lg.ShapeError,
+        'same: expand gave another shape than the shape rule; got []; it must be [1, 2]',
+      );
+      expect(call({ expand: ([t]: [lg.Tensor]) => lg.cast(t, 'int32') })).to.throw(
+        lg.DTypeError,
+        'same: expand gave another dtype than the dtype rule; got int32; it must be float32',
+      );
+      for (const made of [undefined, 3, [1]]) {
+        expect(call({ expand: () => made })).to.throw(lg.ValueError, /^same: expand gave no tensor; got /);
+      }
+    }
+  });
+
+  it('holds the shape rule to shapes', () => {
+    for (const shape of [undefined, 3, '12', [Number.NaN]]) {
+      expect(called({ shape: () => shape })).to.throw(lg.ShapeError, /^same: the shape rule gave no shape; got /);
+    }
+  });
+
+  it('holds rules to tensors of the dtype of the input', () => {
+    const derived = (rule: unknown) => () => {
+      const op = lg.defineComposite({ ...whole, vjps: [rule] } as never);
+      return lg.gradients(lg.sum(lg.apply(op, [x] as never, {})), [x]);
+    };
+    for (const made of [undefined, 1, [1]]) {
+      expect(derived(() => made)).to.throw(lg.ValueError, /^same: the rule of input 0 gave no tensor; got /);
+    }
+    expect(derived((ct: lg.Tensor) => lg.cast(ct, 'float64'))).to.throw(
+      lg.DTypeError,
+      'same: the rule of input 0 gave another dtype; got float64; it must be that of the input, float32',
+    );
+  });
+});
+
 describe('recording', () => {
   const x = lg.tensor(2);
 

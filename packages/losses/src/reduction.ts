@@ -38,7 +38,7 @@ export function checkReduction(name: string, reduction: unknown): Reduction {
   const known = reductions.find((each) => each === reduction);
   if (known !== undefined) return known;
   throw new ValueError(
-    `${name}: unknown reduction; got ${show(reduction)}; ${whatIsKnown(String(reduction), reductions, { word: 'allowed' })}`,
+    `${name}: unknown reduction; got ${show(reduction)}; ${whatIsKnown(reduction, reductions, { word: 'allowed' })}`,
   );
 }
 

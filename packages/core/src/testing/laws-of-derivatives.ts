@@ -1,7 +1,7 @@
 import { gradients } from '../backward.ts';
 import { checkGradients } from '../check-gradients.ts';
 import { tensor } from '../convert.ts';
-import { isFloat } from '../dtype.ts';
+import { isFloat, sameFloat } from '../dtype.ts';
 import { LossgraphError } from '../errors.ts';
 import { type AnyOp, apply, type Composite, type Kink } from '../op.ts';
 import { full, ones, zerosLike } from '../ops/creation.ts';
@@ -38,7 +38,8 @@ export function derivativeLaws(op: AnyOp): Law[] {
 }
 
 function hasDerivative(op: AnyOp, { inputs, attrs }: AnySample): boolean {
-  return op.vjps.some((rule) => rule !== null) && isFloat(apply(op, inputs, attrs).dtype);
+  const dtypes = inputs.map(({ dtype }) => dtype);
+  return op.vjps.some((rule) => rule !== null) && isFloat((op.dtype ?? sameFloat)(op.name, dtypes, attrs));
 }
 
 function checkNone(op: AnyOp): void {

@@ -92,6 +92,6 @@ function oneOf<T>(name: string, value: string, choices: Readonly<Record<string, 
   const found = choices[value];
   if (found !== undefined) return found;
   throw new ValueError(
-    `varianceScaling: unknown ${name}; got ${show(value)}; ${whatIsKnown(String(value), Object.keys(choices))}`,
+    `varianceScaling: unknown ${name}; got ${show(value)}; ${whatIsKnown(value, Object.keys(choices))}`,
   );
 }

@@ -1,6 +1,6 @@
 // What a compiled step may not freeze: the model as it stands at each step.
 import { Generator, type Tensor } from '@lossgraph/core';
-import { get } from '@lossgraph/losses';
+import { get, Loss } from '@lossgraph/losses';
 import { expect } from 'chai';
 import { Activation, Dense, LambdaCallback, Layer, Model, Sequential } from '../src/index.ts';
 
@@ -46,6 +46,21 @@ describe('steps that were recorded', () => {
     });
   }
 
+  it('follow what arrays, plain objects and maps in fields hold', () => {
+    class Times extends Layer {
+      readonly factors = new Map([['k', { of: [1] }]]);
+      override call(inputs: Tensor): Tensor {
+        return inputs.mul(this.factors.get('k')?.of[0] ?? 0);
+      }
+    }
+    const times = new Times();
+    const model = trained('auto', times);
+    for (const k of [1, 1, 5]) {
+      (times.factors.get('k') as { of: number[] }).of[0] = k;
+      expect(evaluated(model)).to.be.closeTo(get('mse')(y, model(x)).item(), 1e-5);
+    }
+  });
+
   it('follow a layer that is replaced in a field of a model', () => {
     class Two extends Model {
       dense = new Dense(1);
@@ -83,6 +98,92 @@ describe('steps that were recorded', () => {
         expect(value).to.be.closeTo(eager[i] ?? Number.NaN, 1e-5);
       });
     }
+  });
+
+  /** What `change` makes of a run in which it is called after the fifth batch; the same for all ways to run. */
+  const changedWithin = (change: (model: Sequential) => void) => {
+    const run = (jitCompile: boolean | 'auto') => {
+      const model = new Sequential([new Dense(2, 'tanh'), new Dense(1)], { seed: 1 });
+      model.compile({ optimizer: 'adam', loss: 'mse', jitCompile });
+      model.fit(x, y, { batchSize: 8, verbose: 0 });
+      const onTrainBatchEnd = (batch: number) => (batch === 4 ? change(model) : undefined);
+      const { history } = model.fit(x, y, {
+        batchSize: 8,
+        verbose: 0,
+        callbacks: [new LambdaCallback({ onTrainBatchEnd })],
+      });
+      return [...(history['loss'] ?? []), ...model.getWeights().flatMap((each) => [...each.toTypedArray()])];
+    };
+    const eager = run(false);
+    for (const jitCompile of ['auto', true] as const) {
+      run(jitCompile).forEach((value, i) => {
+        expect(value, `${jitCompile}, number ${i}`).to.be.closeTo(eager[i] ?? Number.NaN, 1e-5);
+      });
+    }
+  };
+
+  it('follow Variables that a callback freezes within an epoch', () =>
+    changedWithin((model) => {
+      for (const each of model.layers[0]?.variables ?? []) each.trainable = false;
+    }));
+
+  it('follow losses that a callback adds within an epoch', () =>
+    changedWithin((model) => model.addLoss(() => model.variables[0]!.value.square().sum())));
+
+  it('follow fields of the loss', () => {
+    class Weighed extends Loss {
+      k = 1;
+      inner = { shift: 0 };
+      override call(t: Tensor, p: Tensor): Tensor {
+        return t.sub(p).add(this.inner.shift).square().mean({ axis: -1 }).mul(this.k);
+      }
+    }
+    const loss = new Weighed();
+    const model = new Sequential([new Dense(1)], { seed: 1 });
+    model.compile({ optimizer: 'sgd', loss });
+    model.fit(x, y, { epochs: 2, batchSize: 16, verbose: 0 });
+    for (const [k, shift] of [
+      [1, 0],
+      [1, 0],
+      [100, 0],
+      [100, 2],
+      [1, 0],
+    ] as const) {
+      loss.k = k;
+      loss.inner.shift = shift;
+      expect(evaluated(model) as number).to.be.closeTo(loss(y, model(x)).item(), 1e-4 * k);
+    }
+  });
+
+  it('are recorded for a bounded number of shapes, the rest running op by op', () => {
+    let calls = 0;
+    class Counting extends Layer {
+      override call(inputs: Tensor): Tensor {
+        calls++;
+        return inputs;
+      }
+    }
+    const model = new Sequential([new Counting(), new Dense(1)], { seed: 1 });
+    model.compile({ optimizer: 'sgd', loss: 'mse' });
+    const round = () => {
+      calls = 0;
+      for (let n = 1; n <= 40; n++) model.trainOnBatch(x.slice([[0, n]]), y.slice([[0, n]]));
+      return calls;
+    };
+    expect([round(), round(), round()]).to.deep.equal([40, 40, 40 - 24]);
+  });
+
+  it('leave a model as it was when a batch is refused', () => {
+    const model = new Sequential([new Dense(3)], { seed: 1 });
+    model.compile({ optimizer: 'adam', loss: 'sparse_categorical_crossentropy' });
+    const labels = Array.from({ length: 8 }, (_, i) => i % 3);
+    const batch = x.slice([[0, 8]]);
+    for (let i = 0; i < 4; i++) model.trainOnBatch(batch, labels);
+    const state = () =>
+      [...model.variables, ...model.optimizer.variables].map((each) => [...each.value.toTypedArray()]);
+    const before = state();
+    expect(() => model.trainOnBatch(batch, labels.with(3, 7))).to.throw(/label/);
+    expect(state()).to.deep.equal(before);
   });
 
   it('go on op by op where a layer is another one at every step', () => {

@@ -43,6 +43,11 @@ export abstract class Callback {
     this.params = params;
   }
 
+  /** Whether a hook does something: is overridden. */
+  heeds(hook: 'onTrainBatchBegin' | 'onTrainBatchEnd' | 'onTestBatchBegin' | 'onTestBatchEnd'): boolean {
+    return this[hook] !== Callback.prototype[hook];
+  }
+
   onTrainBegin(): void {}
   onTrainEnd(_logs: Logs): void {}
   onEpochBegin(_epoch: number): void {}

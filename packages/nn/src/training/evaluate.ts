@@ -38,15 +38,18 @@ export function evaluateSamples(
   callbacks: readonly Callback[],
 ): Logs {
   const { figures, steps } = model.compiled;
+  const before = callbacks.filter((each) => each.heeds('onTestBatchBegin'));
+  const after = callbacks.filter((each) => each.heeds('onTestBatchEnd'));
   figures.reset();
-  const step = steps.testing(model);
+  let step = steps.testing(model);
   for (const each of callbacks) each.onTestBegin();
   let batch = 0;
   for (const { x, y, sampleWeight } of batchesOf(samples, batchSize)) {
-    for (const each of callbacks) each.onTestBatchBegin(batch);
+    for (const each of before) each.onTestBatchBegin(batch);
+    if (before.length + after.length > 0) step = steps.testing(model); // they may have changed the model
     step(x, y, sampleWeight);
-    const logs = figures.logs();
-    for (const each of callbacks) each.onTestBatchEnd(batch, logs);
+    const logs = after.length > 0 ? figures.logs() : {};
+    for (const each of after) each.onTestBatchEnd(batch, logs);
     batch++;
   }
   const logs = figures.logs();

@@ -82,15 +82,18 @@ type OrUndo = <T>(f: () => T) => T;
 
 function trainEpoch(model: Model, run: Run, callbacks: readonly Callback[], orUndo: OrUndo): Logs {
   const { figures, steps } = model.compiled;
+  const before = callbacks.filter((each) => each.heeds('onTrainBatchBegin'));
+  const after = callbacks.filter((each) => each.heeds('onTrainBatchEnd'));
   figures.reset();
-  const step = steps.training(model);
+  let step = steps.training(model);
   const order = run.shuffle ? model.generator.permutation(run.training.count) : null;
   let batch = 0;
   for (const { x, y, sampleWeight } of batchesOf(run.training, run.batchSize, order)) {
-    for (const each of callbacks) each.onTrainBatchBegin(batch);
+    for (const each of before) each.onTrainBatchBegin(batch);
+    if (before.length + after.length > 0) step = steps.training(model); // they may have changed the model
     orUndo(() => step(x, y, sampleWeight));
-    const logs = figures.logs();
-    for (const each of callbacks) each.onTrainBatchEnd(batch, logs);
+    const logs = after.length > 0 ? figures.logs() : {};
+    for (const each of after) each.onTrainBatchEnd(batch, logs);
     if (model.stopTraining) break;
     batch++;
   }

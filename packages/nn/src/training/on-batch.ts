@@ -32,9 +32,10 @@ function onBatch(
   const { figures, steps } = model.compiled;
   const { sampleWeight } = checkKeys(owner, options, ['sampleWeight']);
   const samples = readSamples(owner, model, x, y, sampleWeight);
-  return undoing([model.savepoint()], () => {
+  const guard = (step: () => void) => undoing([model.savepoint()], step);
+  return undoing([figures.savepoint()], () => {
     figures.reset();
-    steps[kinds[name]](model)(samples.x, samples.y, samples.sampleWeight);
+    steps[kinds[name]](model, guard)(samples.x, samples.y, samples.sampleWeight);
     return figures.logs();
   });
 }

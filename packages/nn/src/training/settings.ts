@@ -1,17 +1,26 @@
 import { Tensor } from '@lossgraph/core';
-import type { Layer } from '../layer.ts';
 import { withSubLayers } from '../layer-tree.ts';
+import type { Model } from '../model.ts';
 
 /**
- * Returns the layers of a model with all that their own fields hold, in one flat list: what `call` may read beside values of
- * Variables. Tensors are left out, as a layer may keep those of its latest call.
+ * Returns in one flat list what a step may depend on beside the values of Variables: the layers of a model, which of their
+ * weights are trained, which losses they were given, and all that they, the loss, the metrics and the optimizer hold in
+ * public fields. Tensors are left out, as a layer may keep those of its latest call.
  */
-export function settingsOf(model: Layer): unknown[] {
+export function settingsOf(model: Model): unknown[] {
   const settings: unknown[] = [];
+  const seen = new Set<object>();
+  const fieldsOf = (holder: object, without: ReadonlySet<string>) => {
+    settings.push(holder);
+    for (const [name, value] of Object.entries(holder)) if (!without.has(name)) append(settings, seen, name, value);
+  };
   for (const each of withSubLayers(model)) {
-    settings.push(each, each.trainable);
-    for (const [name, value] of Object.entries(each)) if (!ownOfLayers.has(name)) append(settings, name, value);
+    fieldsOf(each, ownOfLayers);
+    settings.push(each.trainable, ...each.standingLosses);
+    for (const variable of each.ownVariables) settings.push(variable, variable.trainable);
   }
+  const { loss, figures, optimizer } = model.compiled;
+  for (const each of [loss, ...figures.metrics.values(), optimizer]) if (each !== null) fieldsOf(each, none);
   return settings;
 }
 
@@ -27,10 +36,21 @@ const ownOfLayers: ReadonlySet<string> = new Set([
   'history',
 ]);
 
-function append(settings: unknown[], name: string, value: unknown): void {
+const none: ReadonlySet<string> = new Set();
+
+/** Arrays, plain objects and maps are looked into, each once. */
+function append(settings: unknown[], seen: Set<object>, name: unknown, value: unknown): void {
   if (value instanceof Tensor) return;
-  if (Array.isArray(value)) {
-    settings.push(name, value.length);
-    for (const each of value) append(settings, name, each);
-  } else settings.push(name, value);
+  settings.push(name);
+  const entries = typeof value === 'object' && value !== null ? entriesOf(value) : null;
+  if (entries === null) settings.push(value);
+  else if (!seen.has(value as object)) {
+    seen.add(value as object);
+    for (const [key, each] of entries) append(settings, seen, key, each);
+  }
+}
+
+function entriesOf(value: object): Iterable<readonly [unknown, unknown]> | null {
+  if (Array.isArray(value) || value instanceof Map) return value.entries();
+  return Object.getPrototypeOf(value) === Object.prototype ? Object.entries(value) : null;
 }

@@ -1,6 +1,5 @@
 import { type Compiled, compile } from '@lossgraph/compile';
-import { noGrad, SizeError, StateError, type Tensor, type Variable } from '@lossgraph/core';
-import { withSubLayers } from '../layer-tree.ts';
+import { noGrad, SizeError, StateError, type Tensor } from '@lossgraph/core';
 import type { Model } from '../model.ts';
 import { settingsOf } from './settings.ts';
 
@@ -9,9 +8,14 @@ export type JitCompile = boolean | 'auto';
 
 type StepFunction = (x: Tensor, y: Tensor | null, sampleWeight: Tensor | null) => void;
 
+/** Runs a step, and puts back what it changed if it throws. */
+type Guard = (step: () => void) => void;
+
+const open: Guard = (step) => step();
+
 /**
- * The steps of one compiled model. Each is recorded once for every batch size and runs as one WebAssembly call from then on:
- * with `true` from the first batch on after the weights were made, with `auto` from the second of its size on.
+ * The steps of one compiled model. Each is recorded once for every shape of batches and runs as one WebAssembly call from then
+ * on: with `true` from the first batch on after the weights were made, with `auto` from the second of its shape on.
  */
 export class Steps {
   readonly #train: Step<StepFunction>;
@@ -24,18 +28,24 @@ export class Steps {
     this.#predict = new Step('predictStep', jitCompile);
   }
 
-  /** Returns the step of training, for as long as nothing about the model changes but the values of its Variables. */
-  training(model: Model): StepFunction {
+  /**
+   * Returns the step of training, for as long as nothing about the model changes but the values of its Variables. A compiled
+   * step that is refused has changed none; one that runs op by op may have, and runs inside of `guard`.
+   */
+  training(model: Model, guard: Guard = open): StepFunction {
     const isReady = () => model.built && model.optimizer.built;
-    return this.#train.of(model, isReady, (...batch) => model.trainStep(...batch));
+    const step: StepFunction = (...batch) => model.trainStep(...batch);
+    return this.#train.of(model, isReady, step, (...batch) => guard(() => step(...batch)));
   }
 
   /** Returns the step of evaluation; see {@link Steps.training}. */
-  testing(model: Model): StepFunction {
+  testing(model: Model, guard: Guard = open): StepFunction {
+    const step: StepFunction = (...batch) => model.testStep(...batch);
     return this.#test.of(
       model,
       () => model.built,
-      (...batch) => model.testStep(...batch),
+      step,
+      (...batch) => guard(() => step(...batch)),
     );
   }
 
@@ -62,45 +72,46 @@ class Step<F extends (...args: Any[]) => Any> {
   #jitCompile: JitCompile;
   #compiled: Compiled<Recorded<F>> | null = null;
   #model: Model | null = null;
-  #settings: readonly unknown[] = [];
-  #changes = 0;
-  /** Batch sizes that have come by. */
-  readonly #seen: Set<number> = new Set();
+  /** The settings that the model has had, the latest first. */
+  #keys: readonly Key[] = [];
+  readonly #shapes: Shapes = new Shapes();
+  /** Whether code of the model has run since its settings were looked at: op by op, or for a recording. */
+  #hasRun = false;
 
   constructor(name: string, jitCompile: JitCompile) {
     this.#name = name;
     this.#jitCompile = jitCompile;
   }
 
-  of(model: Model, isReady: () => boolean, step: F): (...args: Parameters<F>) => ReturnType<F> {
-    if (this.#jitCompile === false) return step;
+  /** Looks at the settings of the model at first, and after its code has run. What is not compiled runs as `eagerly` has it. */
+  of(
+    model: Model,
+    isReady: () => boolean,
+    step: F,
+    eagerly: (...args: Parameters<F>) => ReturnType<F> = step,
+  ): (...args: Parameters<F>) => ReturnType<F> {
     let key: Key | null = null;
     return (...args) => {
-      if (!this.#wants(args) || !isReady()) return step(...args);
-      if (this.#hasChanged(model) || key === null) key = keyOf(model, this.#settings);
-      if (this.#jitCompile === false) return step(...args);
-      return this.#run(model, this.#compile(model, step), key, args, step);
+      const isCompiled = this.#wants(args) && isReady();
+      if (isCompiled && (key === null || this.#hasRun)) key = this.#keyOf(model);
+      this.#hasRun = !isCompiled || key === null || !this.#jitCompile;
+      return this.#hasRun ? eagerly(...args) : this.#run(model, this.#compile(model, step), key as Key, args, eagerly);
     };
   }
 
   /** A model that is another one at every step is not worth recording: `auto` then goes on op by op. */
-  #hasChanged(model: Model): boolean {
+  #keyOf(model: Model): Key {
     const settings = settingsOf(model);
-    const same =
-      settings.length === this.#settings.length && settings.every((each, i) => Object.is(each, this.#settings[i]));
-    if (same) return false;
-    this.#settings = settings;
-    this.#changes += 1;
-    if (this.#jitCompile === 'auto' && this.#changes > MOST_CHANGES) this.#jitCompile = false;
-    return true;
+    const known = this.#keys.find((each) => each.holds(settings));
+    if (known !== undefined) return known;
+    const key = new Key(settings);
+    this.#keys = [key, ...this.#keys.slice(0, MOST_SETTINGS)];
+    if (this.#jitCompile === 'auto' && this.#keys.length > MOST_SETTINGS) this.#jitCompile = false;
+    return key;
   }
 
-  #wants([x]: Parameters<F>): boolean {
-    if (this.#jitCompile !== 'auto') return this.#jitCompile;
-    const [count = 0]: readonly number[] = (x as Tensor).shape;
-    const again = this.#seen.has(count);
-    this.#seen.add(count);
-    return again;
+  #wants(args: Parameters<F>): boolean {
+    return this.#jitCompile === 'auto' ? this.#shapes.areWorthRecording(args) : this.#jitCompile;
   }
 
   #compile(model: Model, step: F) {
@@ -109,6 +120,7 @@ class Step<F extends (...args: Any[]) => Any> {
     const name = `${model.name}.${this.#name}`;
     this.#compiled = compile(
       (_key: Key, ...args: Parameters<F>) => {
+        this.#hasRun = true;
         try {
           const result: ReturnType<F> = step(...args);
           return { result, losses: model.latestLosses };
@@ -121,7 +133,13 @@ class Step<F extends (...args: Any[]) => Any> {
     return this.#compiled;
   }
 
-  #run(model: Model, compiled: Compiled<Recorded<F>>, key: Key, args: Parameters<F>, step: F): ReturnType<F> {
+  #run(
+    model: Model,
+    compiled: Compiled<Recorded<F>>,
+    key: Key,
+    args: Parameters<F>,
+    eagerly: (...args: Parameters<F>) => ReturnType<F>,
+  ): ReturnType<F> {
     try {
       const { result, losses } = compiled(key, ...args);
       model.latestLosses = losses;
@@ -131,7 +149,7 @@ class Step<F extends (...args: Any[]) => Any> {
       const cannot = error instanceof StateError || error instanceof SizeError;
       if (this.#jitCompile !== 'auto' || !cannot) throw error;
       this.#jitCompile = false;
-      return step(...args);
+      return eagerly(...args);
     }
   }
 }
@@ -142,20 +160,38 @@ type Recorded<F extends (...args: Any[]) => Any> = (
   ...args: Parameters<F>
 ) => { readonly result: ReturnType<F>; readonly losses: Model['latestLosses'] };
 
-/** How often a model may be changed before `auto` gives up recording it. */
-const MOST_CHANGES = 8;
+/** How many different settings a model may have before `auto` gives up recording it. */
+const MOST_SETTINGS = 8;
 
-/** What a program depends on beside the values of Variables: which are trained, which losses stand, how layers are set. */
-interface Key {
-  readonly trainable: readonly Variable[];
-  readonly standing: readonly unknown[];
-  readonly settings: readonly unknown[];
+/** What a program depends on beside shapes and the values of Variables: for each settings of a model there is one object. */
+class Key {
+  readonly #settings: readonly unknown[];
+
+  constructor(settings: readonly unknown[]) {
+    this.#settings = settings;
+  }
+
+  holds(settings: readonly unknown[]): boolean {
+    const own = this.#settings;
+    return settings.length === own.length && settings.every((each, i) => Object.is(each, own[i]));
+  }
 }
 
-function keyOf(model: Model, settings: readonly unknown[]): Key {
-  return {
-    trainable: model.trainableVariables,
-    standing: withSubLayers(model).flatMap((each) => each.standingLosses),
-    settings,
-  };
+/** How many shapes of batches `auto` records; further ones run op by op, rather than push each other out. */
+const MOST_SHAPES = 24;
+
+/** The shapes of batches that have come by. */
+class Shapes {
+  readonly #seen: Set<string> = new Set();
+  readonly #recorded: Set<string> = new Set();
+
+  /** Whether the shapes of a batch have come by before, and are not one of too many. */
+  areWorthRecording(batch: readonly (Tensor | null)[]): boolean {
+    const shapes = batch.map((each) => (each === null ? '' : `${each.dtype}${each.shape}`)).join(';');
+    if (this.#recorded.has(shapes)) return true;
+    if (this.#recorded.size === MOST_SHAPES) return false;
+    if (this.#seen.has(shapes)) this.#recorded.add(shapes);
+    else this.#seen.add(shapes);
+    return this.#recorded.has(shapes);
+  }
 }

@@ -4,11 +4,15 @@ import {
   BinaryCrossentropy,
   CategoricalCrossentropy,
   type CompileOptions,
+  CosineSimilarity,
   Dense,
   Generator,
   Huber,
+  KLDivergence,
+  LogCosh,
   MeanAbsoluteError,
   oneHot,
+  Poisson,
   Sequential,
   SGD,
   setRandomSeed,
@@ -16,11 +20,12 @@ import {
   type TensorLike,
 } from 'lossgraph';
 
-// Points of a square: y is which half they lie in, as 0 or 1, as one-hot rows, or how far right they are.
+// Points of a square: y is which half they lie in, as 0 or 1, as one-hot rows, or how far right they are; counts are whole.
 const x = new Generator(7).uniform([64, 2], { low: -1, high: 1 });
 const distance = x.sum({ axis: 1, keepDims: true });
 const side = distance.greater(0).cast('float32');
 const sides = oneHot(side.squeeze(1).cast('int32'), 2);
+const count = distance.add(2).round();
 
 /** Trains one layer and prints the loss before and after. */
 function train(title: string, options: CompileOptions, layer: Dense, y: TensorLike): void {
@@ -46,8 +51,18 @@ train(
   new Dense(2, 'softmax'),
   sides,
 );
+train('KLDivergence(), sgd', { optimizer: 'sgd', loss: new KLDivergence() }, new Dense(2, 'softmax'), sides);
+train('Poisson(), sgd', { optimizer: 'sgd', loss: new Poisson() }, new Dense(1, 'softplus'), count);
 train('MeanAbsoluteError(), sgd', { optimizer: 'sgd', loss: new MeanAbsoluteError() }, new Dense(1), distance);
-train('Huber(), adam', { optimizer: 'adam', loss: new Huber() }, new Dense(1), distance);
+train('LogCosh(), sgd', { optimizer: 'sgd', loss: new LogCosh() }, new Dense(1), distance);
+train('Huber(), sgd', { optimizer: 'sgd', loss: new Huber() }, new Dense(1), distance);
+train('Huber({ delta: 0.5 }), adam', { optimizer: 'adam', loss: new Huber({ delta: 0.5 }) }, new Dense(1), distance);
+train(
+  'CosineSimilarity({ axis: 1 }), sgd',
+  { optimizer: 'sgd', loss: new CosineSimilarity({ axis: 1 }) },
+  new Dense(2),
+  x,
+);
 
 // By name, short or long; an optimizer with options.
 train(

@@ -7,7 +7,7 @@ const sequences = [
 ];
 
 setRandomSeed(1);
-const embedding = new Embedding(1000, 64);
+const embedding = new Embedding(1000, 64, { inputLength: 10 });
 const vectors = embedding(sequences);
 console.log('vectors         ', vectors.shape);
 console.log('parameters      ', embedding.countParams());

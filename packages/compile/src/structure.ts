@@ -26,13 +26,20 @@ interface Fields {
 /** The form of a nest of arrays and plain objects around Tensors. */
 export type Structure = Slot | Fixed | List | Fields;
 
-/** Returns the form of `value`, and appends its tensors to `tensors` in order, each once. */
-export function flatten(value: unknown, tensors: Tensor[]): Structure {
+/** Returns the form of `value`, and appends its tensors to `tensors` in order, each once. @throws ValueError for a cycle */
+export function flatten(value: unknown, tensors: Tensor[], around: readonly unknown[] = []): Structure {
   if (value instanceof Tensor) return { kind: 'tensor', index: placeOf(value, tensors) };
-  if (Array.isArray(value)) return { kind: 'list', items: value.map((each) => flatten(each, tensors)) };
-  if (!isPlain(value)) return { kind: 'fixed', value };
+  if (!Array.isArray(value) && !isPlain(value)) return { kind: 'fixed', value };
+  if (around.includes(value)) {
+    throw new ValueError(
+      `compile: an argument or a result holds itself; got ${Array.isArray(value) ? 'an array' : 'an object'} inside of itself; ` +
+        'allowed are arrays and plain objects without cycles',
+    );
+  }
+  const inside = [...around, value];
+  if (Array.isArray(value)) return { kind: 'list', items: value.map((each) => flatten(each, tensors, inside)) };
   const keys = Object.keys(value);
-  return { kind: 'fields', keys, items: keys.map((key) => flatten(value[key], tensors)) };
+  return { kind: 'fields', keys, items: keys.map((key) => flatten(value[key], tensors, inside)) };
 }
 
 function isNdArray(value: unknown): boolean {

@@ -20,6 +20,18 @@ describe('compile', () => {
     }
   });
 
+  it('refuses arguments and results that hold themselves', () => {
+    const cycle: unknown[] = [];
+    cycle.push({ cycle });
+    const twice = [tensor([1])];
+    expect(() => compile((x: unknown[]) => x.length)(cycle)).to.throw(
+      lg.ValueError,
+      /holds itself; got an array inside/,
+    );
+    expect(() => compile((x: Tensor) => [x, cycle])(tensor([1]))).to.throw(lg.ValueError, /holds itself/);
+    expect(compile((a: Tensor[], b: Tensor[]) => [...a, ...b].length)(twice, twice)).to.equal(2);
+  });
+
   it('takes sines of numbers of any size', () => {
     const both = compile((x: Tensor) => [x.sin(), x.cos()]);
     const x = tensor([5e9, 1e20, 3e38, -5e9, 0.5, 1e10, 1e15]);

@@ -114,15 +114,13 @@ export abstract class Layer extends Callable<[inputs: TensorLike, options?: Call
     return withSubLayers(this).flatMap((each) => each.#added.list());
   }
 
-  /** The losses of the latest call, of this layer and of each one inside: what a compiled step gives back. */
-  get latestLosses(): readonly (readonly AddedLoss[])[] {
-    return withSubLayers(this).map((each) => each.#added.latest);
+  /** The losses of the latest call, of this layer alone: what a compiled step gives back. */
+  get latestLosses(): readonly AddedLoss[] {
+    return this.#added.latest;
   }
 
-  set latestLosses(losses: readonly (readonly AddedLoss[])[]) {
-    withSubLayers(this).forEach((each, i) => {
-      each.#added.latest = losses[i] ?? [];
-    });
+  set latestLosses(losses: readonly AddedLoss[]) {
+    this.#added.latest = losses;
   }
 
   /** The functions that this layer was given by `addLoss`. */

@@ -1,5 +1,7 @@
 import { type Compiled, compile } from '@lossgraph/compile';
 import { noGrad, SizeError, StateError, type Tensor } from '@lossgraph/core';
+import type { Layer } from '../layer.ts';
+import { withSubLayers } from '../layer-tree.ts';
 import type { Model } from '../model.ts';
 import { settingsOf } from './settings.ts';
 
@@ -95,7 +97,7 @@ class Step<F extends (...args: Any[]) => Any> {
       const isCompiled = this.#wants(args) && isReady();
       if (isCompiled && (key === null || this.#hasRun)) key = this.#keyOf(model);
       this.#hasRun = !isCompiled || key === null || !this.#jitCompile;
-      return this.#hasRun ? eagerly(...args) : this.#run(model, this.#compile(model, step), key as Key, args, eagerly);
+      return this.#hasRun ? eagerly(...args) : this.#run(this.#compile(model, step), key as Key, args, eagerly);
     };
   }
 
@@ -104,7 +106,7 @@ class Step<F extends (...args: Any[]) => Any> {
     const settings = settingsOf(model);
     const known = this.#keys.find((each) => each.holds(settings));
     if (known !== undefined) return known;
-    const key = new Key(settings);
+    const key = new Key(withSubLayers(model), settings);
     this.#keys = [key, ...this.#keys.slice(0, MOST_SETTINGS)];
     if (this.#jitCompile === 'auto' && this.#keys.length > MOST_SETTINGS) this.#jitCompile = false;
     return key;
@@ -123,7 +125,7 @@ class Step<F extends (...args: Any[]) => Any> {
         this.#hasRun = true;
         try {
           const result: ReturnType<F> = step(...args);
-          return { result, losses: model.latestLosses };
+          return { result, losses: withSubLayers(model).map((each) => each.latestLosses) };
         } finally {
           model.clearLosses(); // tensors of a recording are of no use after it
         }
@@ -134,7 +136,6 @@ class Step<F extends (...args: Any[]) => Any> {
   }
 
   #run(
-    model: Model,
     compiled: Compiled<Recorded<F>>,
     key: Key,
     args: Parameters<F>,
@@ -142,7 +143,9 @@ class Step<F extends (...args: Any[]) => Any> {
   ): ReturnType<F> {
     try {
       const { result, losses } = compiled(key, ...args);
-      model.latestLosses = losses;
+      key.layers.forEach((each, i) => {
+        each.latestLosses = losses[i] ?? [];
+      });
       return result;
     } catch (error) {
       // What reads values cannot be recorded, and memory is limited: 'auto' then goes on op by op.
@@ -158,16 +161,18 @@ class Step<F extends (...args: Any[]) => Any> {
 type Recorded<F extends (...args: Any[]) => Any> = (
   key: Key,
   ...args: Parameters<F>
-) => { readonly result: ReturnType<F>; readonly losses: Model['latestLosses'] };
+) => { readonly result: ReturnType<F>; readonly losses: readonly Layer['latestLosses'][] };
 
 /** How many different settings a model may have before `auto` gives up recording it. */
 const MOST_SETTINGS = 8;
 
 /** What a program depends on beside shapes and the values of Variables: for each settings of a model there is one object. */
 class Key {
+  readonly layers: readonly Layer[];
   readonly #settings: readonly unknown[];
 
-  constructor(settings: readonly unknown[]) {
+  constructor(layers: readonly Layer[], settings: readonly unknown[]) {
+    this.layers = layers;
     this.#settings = settings;
   }
 

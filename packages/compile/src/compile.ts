@@ -135,7 +135,7 @@ class CompiledFunction {
     structures.forEach(checkArgument);
     if (isRecording(tensors)) return null;
     this.#loans?.end(tensors); // the memory may grow
-    const recording = record(this.#f, structures, tensors, this.#op);
+    const recording = record(this.name, this.#f, structures, tensors, this.#op);
     const { variables, assignments } = recording;
     const entry: Entry = {
       form: formOf(structures, tensors, recording),

@@ -27,17 +27,19 @@ export interface Recording {
 /**
  * Runs `f` once on stand-ins of the shapes and dtypes of `tensors` and returns what it did. No Variable changes.
  *
+ * @param name what messages call f
  * @param own the op that earlier results of f come from
  * @throws StateError if f reads a value; whatever f throws
  */
 export function record(
+  name: string,
   f: (...args: unknown[]) => unknown,
   form: readonly Structure[],
   tensors: readonly Tensor[],
   own: AnyOp,
 ): Recording {
   const { inputs, variables } = standInsFor(tensors, own);
-  const trace = new Recorder(variables);
+  const trace = new Recorder(name, variables);
   const args = form.map((each) => rebuild(each, inputs));
   const result = withTrace(trace, () => f(...args));
   if (result instanceof Promise) {
@@ -57,13 +59,15 @@ export function isRecording(tensors: readonly Tensor[]): boolean {
 }
 
 class Recorder implements Trace {
+  readonly name: string;
   readonly initial: Map<Variable, Tensor> = new Map();
   readonly assigned: Map<Variable, Tensor> = new Map();
   readonly #present: Map<Variable, Tensor> = new Map();
   readonly #arguments: ReadonlyMap<Variable, Tensor>;
 
   /** @param given what to read where a Variable's value is an argument, or an argument comes from it */
-  constructor(given: ReadonlyMap<Variable, Tensor>) {
+  constructor(name: string, given: ReadonlyMap<Variable, Tensor>) {
+    this.name = name;
     this.#arguments = given;
   }
 

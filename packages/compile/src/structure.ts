@@ -115,7 +115,7 @@ export function checkResult(structure: Structure): void {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null || value instanceof Variable) return;
   throw new StateError(
     `compile: the function gave something that cannot be computed anew; got ${show(value)}; ` +
-      'allowed are tensors, numbers, strings, and arrays and plain objects of them; or run eagerly (runEagerly: true)',
+      'allowed are tensors, numbers, strings, and arrays and plain objects of them; or call the function itself',
   );
 }
 

@@ -68,12 +68,13 @@ export class Tensor {
   /** The values as they lie in memory. @throws StateError for a tensor that is only being recorded */
   get strided(): Strided {
     if (this.storage !== null) return this.storage;
+    const trace = tracing();
     throw new StateError(
-      tracing() === null
-        ? `tensor: its value was read after the function that made it had been compiled; got shape ${formatShape(this.shape)}, which was only recorded; ` +
+      trace === null
+        ? `tensor: its value was read after the function that made it had been compiled; got ${madeBy(this)}, which was only recorded; ` +
             'let the function return it, or assign it to a Variable'
-        : `tensor: its value was read while a function was being compiled; got shape ${formatShape(this.shape)}, which has no value yet; ` +
-            'keep to ops (where() instead of if), or run eagerly (runEagerly: true)',
+        : `compile: ${trace.name ?? 'the function'} reads the value of ${madeBy(this)} while being recorded; got a tensor without values yet; ` +
+            'keep to ops (where() instead of if), or run op by op: call the function itself, or let a model compile({ runEagerly: true })',
     );
   }
 
@@ -120,6 +121,13 @@ export class Tensor {
   toString(): string {
     return `Tensor ${shown(this)}${this.node === null ? '' : ` from ${this.node.op.name}`}`;
   }
+}
+
+/** Returns what a recorded tensor is, with its shape: `'sum' [2]`. */
+function madeBy({ recipe, variable, shape }: Tensor): string {
+  const what =
+    variable !== null ? `Variable '${variable.name}'` : recipe !== null ? `'${recipe.op.name}'` : 'an argument';
+  return `${what} ${formatShape(shape)}`;
 }
 
 /** Returns whether the values lie in row-major order without gaps. */

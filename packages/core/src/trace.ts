@@ -7,6 +7,8 @@ import type { Variable } from './variable.ts';
  * through it; ops on its tensors give tensors without values, whose {@link Recipe} says how they are to be computed.
  */
 export interface Trace {
+  /** What is being recorded, for messages. */
+  readonly name?: string;
   read(variable: Variable): Tensor;
   assign(variable: Variable, value: Tensor): void;
 }

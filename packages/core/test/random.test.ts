@@ -125,7 +125,10 @@ describe('Generator', () => {
     ]);
     expect(drawn.every((x) => x.storage === null)).to.equal(true);
     expect(assigned.length).to.equal(5); // the normal takes two draws
-    expect(() => withTrace(trace, () => random.integer(0, 5))).to.throw(StateError, 'its value was read while');
+    expect(() => withTrace(trace, () => random.integer(0, 5))).to.throw(
+      StateError,
+      "the function reads the value of 'randomUniform' [] while being recorded",
+    );
   });
 
   it('permutes: every number once', () => {

@@ -4,7 +4,7 @@ import { SparseCategoricalCrossentropy } from '@lossgraph/losses';
 import { Adam } from '@lossgraph/optim';
 import { withFeatures } from '@lossgraph/wasm';
 import { expect } from 'chai';
-import { Dense, Dropout, Layer, Sequential } from '../src/index.ts';
+import { Dense, Dropout, Layer, ProgressBar, Sequential } from '../src/index.ts';
 import type { JitCompile } from '../src/training/steps.ts';
 
 /** Rounding of float32 over a few hundred steps, relative to max(1, |value|). */
@@ -27,6 +27,27 @@ class Reader extends Layer {
   override call(inputs: Tensor): Tensor {
     return inputs.sum().item() > 1e9 ? inputs.mul(0) : inputs;
   }
+}
+
+/** Another layer at every call. */
+class Restless extends Layer {
+  calls = 0;
+  override call(inputs: Tensor): Tensor {
+    this.calls += 1;
+    return inputs;
+  }
+}
+
+function warningsOf(run: () => void): unknown[] {
+  const found: unknown[] = [];
+  const { warn } = console;
+  console.warn = (text: unknown) => void found.push(text);
+  try {
+    run();
+  } finally {
+    console.warn = warn;
+  }
+  return found;
 }
 
 const random = new Generator(9);
@@ -67,7 +88,53 @@ describe('compiled steps of a model', () => {
     const found = train({ jitCompile: 'auto' }, new Reader());
     const wanted = train({ runEagerly: true }, new Reader());
     expect(found.history).to.deep.equal(wanted.history);
-    expect(() => train({ jitCompile: true }, new Reader())).to.throw(StateError, /its value was read/);
+    expect(() => train({ jitCompile: true }, new Reader())).to.throw(
+      StateError,
+      /^compile: sequential\w*\.trainStep reads the value of 'sum' \[\] while being recorded;.*runEagerly: true/,
+    );
+  });
+
+  it('say once why they go on op by op, unless nothing is to be written', () => {
+    const fitted = (middle: Layer, verbose: 0 | 2, jitCompile: JitCompile = 'auto') => {
+      const model = new Sequential([new Dense(3), middle], { name: 'm', seed: 5, inputShape: [6] });
+      model.compile({ optimizer: 'sgd', loss: 'sparse_categorical_crossentropy', jitCompile });
+      const options = { verbose, callbacks: verbose > 0 ? [new ProgressBar({ stream: { write: () => true } })] : [] };
+      const warnings = warningsOf(() => {
+        for (let i = 0; i < 2; i++) model.fit(x, labels, { ...options, epochs: 3 });
+        model.evaluate(x, labels, options);
+      });
+      return { warnings, reason: model.compiled.steps.fallback };
+    };
+    const reads = /^compile: m\.trainStep reads the value of 'sum' \[\] while being recorded/;
+    const silent = fitted(new Reader(), 0);
+    expect(silent.warnings).to.deep.equal([]);
+    expect(silent.reason).to.match(reads);
+    const { warnings, reason } = fitted(new Reader(), 2);
+    expect(warnings).to.deep.equal([`m: steps go on op by op, not compiled; ${reason}`]);
+    expect(reason).to.match(reads);
+    expect(fitted(new Restless(), 2).warnings).to.deep.equal([
+      'm: steps go on op by op, not compiled; m.trainStep was recorded for 8 changes of the model; another one came',
+    ]);
+    const recorded = fitted(new Counter(), 2);
+    expect([recorded.warnings, recorded.reason]).to.deep.equal([[], null]);
+    expect(fitted(new Reader(), 2, false).warnings).to.deep.equal([]);
+  });
+
+  it('say so after evaluate, too', () => {
+    const model = new Sequential([new Dense(3), new Reader()], { name: 'm', seed: 5, inputShape: [6] });
+    model.compile({ optimizer: 'sgd', loss: 'sparse_categorical_crossentropy' });
+    const callbacks = [new ProgressBar({ stream: { write: () => true } })];
+    const warnings = warningsOf(() => model.evaluate(x, labels, { callbacks }));
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.match(/m\.testStep reads the value/);
+  });
+
+  it('can be looked into', () => {
+    const { model } = train({ jitCompile: 'auto' });
+    const report = model.compiled.steps.inspect();
+    expect(report?.name).to.equal(`${model.name}.trainStep`);
+    expect(report?.programs.length).to.be.at.least(1);
+    expect(train({ runEagerly: true }).model.compiled.steps.inspect()).to.equal(null);
   });
 
   it('heed what is frozen, and losses that are added, from one fit to the next', () => {

@@ -24,7 +24,8 @@ export interface CompileOptions {
   /**
    * Whether steps are recorded once and then run as one WebAssembly call: `true`, `false`, or where it can be done, from
    * the second batch of a size on; default `auto`. Results differ by rounding only. What layers and losses do beside ops
-   * and Variables is done while recording, not at every step, and the losses of the latest call cannot be looked at.
+   * and Variables is done while recording, not at every step, and the losses of the latest call cannot be looked at. Why
+   * `auto` went on op by op is said once, unless `verbose` is 0, and kept in `model.compiled.steps.fallback`.
    */
   readonly jitCompile?: JitCompile;
 }

@@ -27,7 +27,9 @@ export function evaluate(model: Model, x: TensorLike, y: TensorLike | null, opti
   const size = checkWhole(owner, 'batchSize', batchSize, 1);
   const samples = readSamples(owner, model, x, y, sampleWeight);
   introduce(all, model, { epochs: 1, steps: Math.ceil(samples.count / size), verbose: level });
-  return undoing([model.savepoint()], () => evaluateSamples(model, samples, size, all));
+  const logs = undoing([model.savepoint()], () => evaluateSamples(model, samples, size, all));
+  if (level > 0) model.compiled.steps.announceFallback(model);
+  return logs;
 }
 
 /** Returns the figures over the samples, in their order. */

@@ -72,6 +72,7 @@ export function fit(model: Model, x: TensorLike, y: TensorLike | null, options: 
     logs = trainEpoch(model, run, callbacks, orUndo);
     if (run.validation !== null) logs = { ...logs, ...validate(model, run, run.validation, callbacks, orUndo) };
     for (const each of callbacks) each.onEpochEnd(epoch, logs);
+    if (run.verbose > 0) model.compiled.steps.announceFallback(model);
   }
   for (const each of callbacks) each.onTrainEnd(logs);
   model.history = history;

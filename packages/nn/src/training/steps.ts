@@ -1,4 +1,4 @@
-import { type Compiled, compile } from '@lossgraph/compile';
+import { type Compiled, compile, type Inspection, type InspectOptions } from '@lossgraph/compile';
 import { noGrad, SizeError, StateError, type Tensor } from '@lossgraph/core';
 import type { Layer } from '../layer.ts';
 import { withSubLayers } from '../layer-tree.ts';
@@ -23,11 +23,29 @@ export class Steps {
   readonly #train: Step<StepFunction>;
   readonly #test: Step<StepFunction>;
   readonly #predict: Step<(x: Tensor) => Tensor>;
+  #isAnnounced = false;
 
   constructor(jitCompile: JitCompile) {
     this.#train = new Step('trainStep', jitCompile);
     this.#test = new Step('testStep', jitCompile);
     this.#predict = new Step('predictStep', jitCompile);
+  }
+
+  /** Why steps go on op by op although `auto` would have compiled them, if some do. */
+  get fallback(): string | null {
+    return this.#train.fallback ?? this.#test.fallback ?? this.#predict.fallback;
+  }
+
+  /** Says once that steps go on op by op, and why. */
+  announceFallback(model: Model): void {
+    if (this.fallback === null || this.#isAnnounced) return;
+    this.#isAnnounced = true;
+    console.warn(`${model.name}: steps go on op by op, not compiled; ${this.fallback}`);
+  }
+
+  /** Returns what became of the step of training; `null` before it was compiled. */
+  inspect(options?: InspectOptions): Inspection | null {
+    return this.#train.inspect(options);
   }
 
   /**
@@ -72,6 +90,8 @@ type Any = any;
 class Step<F extends (...args: Any[]) => Any> {
   readonly #name: string;
   #jitCompile: JitCompile;
+  /** Why `auto` gave up. */
+  fallback: string | null = null;
   #compiled: Compiled<Recorded<F>> | null = null;
   #model: Model | null = null;
   /** The settings that the model has had, the latest first. */
@@ -83,6 +103,10 @@ class Step<F extends (...args: Any[]) => Any> {
   constructor(name: string, jitCompile: JitCompile) {
     this.#name = name;
     this.#jitCompile = jitCompile;
+  }
+
+  inspect(options?: InspectOptions): Inspection | null {
+    return this.#compiled?.inspect(options) ?? null;
   }
 
   /** Looks at the settings of the model at first, and after its code has run. What is not compiled runs as `eagerly` has it. */
@@ -108,7 +132,10 @@ class Step<F extends (...args: Any[]) => Any> {
     if (known !== undefined) return known;
     const key = new Key(withSubLayers(model), settings);
     this.#keys = [key, ...this.#keys.slice(0, MOST_SETTINGS)];
-    if (this.#jitCompile === 'auto' && this.#keys.length > MOST_SETTINGS) this.#jitCompile = false;
+    if (this.#jitCompile === 'auto' && this.#keys.length > MOST_SETTINGS)
+      this.#giveUp(
+        `${model.name}.${this.#name} was recorded for ${MOST_SETTINGS} settings of the model; another one came`,
+      );
     return key;
   }
 
@@ -151,9 +178,14 @@ class Step<F extends (...args: Any[]) => Any> {
       // What reads values cannot be recorded, and memory is limited: 'auto' then goes on op by op.
       const cannot = error instanceof StateError || error instanceof SizeError;
       if (this.#jitCompile !== 'auto' || !cannot) throw error;
-      this.#jitCompile = false;
+      this.#giveUp(error.message);
       return eagerly(...args);
     }
+  }
+
+  #giveUp(reason: string): void {
+    this.#jitCompile = false;
+    this.fallback = reason;
   }
 }
 

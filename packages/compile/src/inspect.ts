@@ -3,6 +3,8 @@ import { padded } from './arena.ts';
 import { bytesOf } from './bytes.ts';
 import type { Access, Instruction, Value } from './ir.ts';
 import { instructionsOf, type Kernel, type LoopKernel, type Step } from './kernels.ts';
+import { type MemoryReport, memoryLines, memoryOf } from './memory.ts';
+import { nameOf, shortest } from './names.ts';
 import type { Program } from './program.ts';
 import { ANYWHERE } from './ranges.ts';
 import { sameList } from './strides.ts';
@@ -36,6 +38,7 @@ export interface ProgramReport {
   readonly variableBytes: number;
   /** Assignments that need a copy, as something reads the former value, or may still throw. */
   readonly copies: number;
+  readonly memory: MemoryReport;
 }
 
 /** What became of a compiled function. */
@@ -56,7 +59,8 @@ export function inspect(
   return { name, arenaBytes, programs: reports, toString: () => textOf(name, reports, arenaBytes) };
 }
 
-function reportOf({ listing, kernels, plan, moduleBytes }: Program, times: readonly number[]): ProgramReport {
+function reportOf(program: Program, times: readonly number[]): ProgramReport {
+  const { listing, kernels, plan, moduleBytes } = program;
   const room = (values: readonly Value[]) => values.reduce((sum, v) => sum + padded(bytesOf(v.dtype, v.size)), 0);
   return {
     inputs: listing.inputs.map(typeOf),
@@ -72,6 +76,7 @@ function reportOf({ listing, kernels, plan, moduleBytes }: Program, times: reado
     scratchBytes: plan.scratchBytes,
     variableBytes: room(listing.variables),
     copies: plan.copied.length,
+    memory: memoryOf(program),
   };
 }
 
@@ -127,19 +132,6 @@ function operandOf({ value, shape }: Access): string {
     : `${name} as ${formatShape(shape)}`;
 }
 
-function nameOf({ id, origin, dtype }: Value): string {
-  if (origin.kind === 'input') return `input${origin.index}`;
-  if (origin.kind === 'variable') return origin.variable.name;
-  if (origin.kind === 'uniform') return dtype === 'float32' ? shortest(origin.number) : String(origin.number);
-  return origin.kind === 'constant' ? `constant${id}` : `t${id}`;
-}
-
-/** The fewest digits that mean this float32. */
-function shortest(x: number): string {
-  const digits = [6, 7, 8, 9].find((n) => Math.fround(Number(x.toPrecision(n))) === x);
-  return String(digits === undefined ? x : Number(x.toPrecision(digits)));
-}
-
 function typeOf(value: Value): string {
   return `${nameOf(value)}: ${value.dtype} ${formatShape(value.shape)}`;
 }
@@ -154,6 +146,7 @@ function textOf(name: string, programs: readonly ProgramReport[], arenaBytes: nu
         const time = microseconds === null ? '' : `, ${microseconds.toPrecision(3)} µs`;
         return `  ${i} ${kind}${time}\n${indented(code)}`;
       }),
+      ...memoryLines(program.memory, program.kernels.length).map((line) => `  ${line}`),
     ].join('\n'),
   );
   return [

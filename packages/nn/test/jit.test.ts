@@ -113,7 +113,7 @@ describe('compiled steps of a model', () => {
     expect(warnings).to.deep.equal([`m: steps go on op by op, not compiled; ${reason}`]);
     expect(reason).to.match(reads);
     expect(fitted(new Restless(), 2).warnings).to.deep.equal([
-      'm: steps go on op by op, not compiled; m.trainStep was recorded for 8 changes of the model; another one came',
+      'm: steps go on op by op, not compiled; m.trainStep was recorded for 8 settings of the model; another one came',
     ]);
     const recorded = fitted(new Counter(), 2);
     expect([recorded.warnings, recorded.reason]).to.deep.equal([[], null]);

@@ -171,6 +171,9 @@ describe('steps that were recorded', () => {
       return calls;
     };
     expect([round(), round(), round()]).to.deep.equal([40, 40, 40 - 24]);
+    expect(model.compiled.steps.fallback).to.match(
+      /^trainStep was compiled for 24 shapes of batches; another one came/,
+    );
   });
 
   it('leave a model as it was when a batch is refused', () => {

@@ -140,7 +140,11 @@ class Step<F extends (...args: Any[]) => Any> {
   }
 
   #wants(args: Parameters<F>): boolean {
-    return this.#jitCompile === 'auto' ? this.#shapes.areWorthRecording(args) : this.#jitCompile;
+    if (this.#jitCompile !== 'auto') return this.#jitCompile;
+    const wants = this.#shapes.areWorthRecording(args);
+    if (!wants && this.#shapes.isFull)
+      this.fallback ??= `${this.#name} was compiled for ${MOST_SHAPES} shapes of batches; another one came: pad to fewer`;
+    return wants;
   }
 
   #compile(model: Model, step: F) {
@@ -222,11 +226,15 @@ class Shapes {
   readonly #seen: Set<string> = new Set();
   readonly #recorded: Set<string> = new Set();
 
+  get isFull(): boolean {
+    return this.#recorded.size === MOST_SHAPES;
+  }
+
   /** Whether the shapes of a batch have come by before, and are not one of too many. */
   areWorthRecording(batch: readonly (Tensor | null)[]): boolean {
     const shapes = batch.map((each) => (each === null ? '' : `${each.dtype}${each.shape}`)).join(';');
     if (this.#recorded.has(shapes)) return true;
-    if (this.#recorded.size === MOST_SHAPES) return false;
+    if (this.isFull) return false;
     if (this.#seen.has(shapes)) this.#recorded.add(shapes);
     else this.#seen.add(shapes);
     return this.#recorded.has(shapes);

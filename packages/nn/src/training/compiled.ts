@@ -5,7 +5,8 @@ import type { LossChoice } from '../loss-choice.ts';
 import { get as getMetric, type MetricIdentifier } from '../metrics/get.ts';
 import { lossFor } from './crossentropy.ts';
 import { Figures } from './figures.ts';
-import { type JitCompile, Steps } from './steps.ts';
+import type { JitCompile } from './step.ts';
+import { Steps } from './steps.ts';
 
 export interface CompileOptions {
   readonly optimizer: OptimizerIdentifier;

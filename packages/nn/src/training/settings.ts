@@ -1,6 +1,23 @@
 import { Tensor } from '@lossgraph/core';
+import type { Layer } from '../layer.ts';
 import { withSubLayers } from '../layer-tree.ts';
 import type { Model } from '../model.ts';
+
+/** What a program depends on beside shapes and the values of Variables: for each settings of a model there is one object. */
+export class Settings {
+  readonly layers: readonly Layer[];
+  readonly #list: readonly unknown[];
+
+  constructor(layers: readonly Layer[], list: readonly unknown[]) {
+    this.layers = layers;
+    this.#list = list;
+  }
+
+  hold(list: readonly unknown[]): boolean {
+    const own = this.#list;
+    return list.length === own.length && list.every((each, i) => Object.is(each, own[i]));
+  }
+}
 
 /**
  * Returns in one flat list what a step may depend on beside the values of Variables: the layers of a model, which of their

@@ -34,12 +34,13 @@ export const squaredHinge: LossFunction<SquaredHingeOptions> = defineLoss<Square
   check: (attrs) => checkHinge('squared_hinge', attrs),
   ...meanOfElements<SquaredHingeOptions>({
     value: (t, p, attrs) => square(missing(signsOf(t, attrs), p)),
+    // The factor −2 comes last: −2p may overflow where nothing is missing, and ∞ · 0 is no number.
     slope: {
       yPred: (t, p, attrs) => {
         const s = signsOf(t, attrs);
-        return mul(mul(-2, s), missing(s, p));
+        return mul(-2, mul(s, missing(s, p)));
       },
-      yTrue: (t, p, attrs) => throughSigns(t, mul(mul(-2, p), missing(signsOf(t, attrs), p)), attrs),
+      yTrue: (t, p, attrs) => throughSigns(t, mul(-2, mul(p, missing(signsOf(t, attrs), p))), attrs),
     },
   }),
   samples: (random) => pairs(random, {}, [{ labels: 'auto' }, { labels: 'zeroOne' }, { labels: 'signs' }]),

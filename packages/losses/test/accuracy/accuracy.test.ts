@@ -1,6 +1,7 @@
 // Error in ulp of float32 against 200 digits, beside Keras' float32 on the same inputs; table.json comes from generate.py.
 import { expect } from 'chai';
 import * as all from '../../src/all.ts';
+import { testLargeNumbers } from './large-numbers.ts';
 import { LARGEST, testAccuracy } from './nowhere-worse.ts';
 import { table, ulps } from './ulp.ts';
 
@@ -12,6 +13,8 @@ describe('accuracy in float32', () => {
     expect(Object.keys(table.losses).map((name) => name.split(',')[0])).to.include.members(names);
   });
 });
+
+describe('near the ends of float32', () => testLargeNumbers());
 
 describe('an error in ulp', () => {
   it('counts units in the last place of float32 at the truth', () => {

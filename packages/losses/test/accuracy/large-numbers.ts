@@ -1,0 +1,46 @@
+// Numbers near the ends of float32: what is finite in truth is finite, and what is not 0 has its digits.
+import { gradients, onesLike, tensor } from '@lossgraph/core';
+import { expect } from 'chai';
+import { squaredHinge } from '../../src/index.ts';
+import { type Engine, ulps } from './ulp.ts';
+
+interface Point {
+  readonly loss: (...inputs: Parameters<ReturnType<Engine>>) => ReturnType<ReturnType<Engine>>[number];
+  readonly what: string;
+  readonly yTrue: readonly number[];
+  readonly yPred: readonly number[];
+  readonly value: number;
+  /** With respect to targets, and to predictions. */
+  readonly gradients: readonly [readonly number[], readonly number[]];
+}
+
+const flat = { value: 0, gradients: [[0], [0]] } as const;
+
+const points: readonly Point[] = [
+  ...[1.8e38, -1.8e38, 2e38, -2e38, 3.4e38, -3.4e38].map((p) => ({
+    loss: squaredHinge,
+    what: `squared hinge has no slope beyond the margin, at a prediction of ${p}`,
+    yTrue: [Math.sign(p)],
+    yPred: [p],
+    ...flat,
+  })),
+  { loss: squaredHinge, what: 'squared hinge has none at a target of 2e38', yTrue: [2e38], yPred: [3], ...flat },
+];
+
+/** Declares tests that the losses, run by `engine`, are right near the ends of float32. */
+export function testLargeNumbers(engine: Engine = (f) => f): void {
+  for (const { loss, what, yTrue, yPred, value, gradients: slopes } of points) {
+    it(what, () => {
+      const run = engine((t, p) => {
+        const values = loss(t, p);
+        return [values, ...gradients(values, [t, p], { seed: onesLike(values) })];
+      });
+      const found = run(tensor([yTrue]), tensor([yPred])).map((each) => each.toTypedArray());
+      [[value], ...slopes].forEach((wanted, i) => {
+        wanted.forEach((truth, j) => {
+          expect(ulps(found[i]?.[j] ?? Number.NaN, truth), `${found[i]} for ${wanted}`).to.be.at.most(4);
+        });
+      });
+    });
+  }
+}

@@ -35,13 +35,15 @@ export const meanAbsolutePercentageError: LossFunction<MeanAbsolutePercentageErr
     target: 'values',
     defaults: {},
     ...meanOfElements({
-      value: (t, p) => mul(abs(sub(p, t)), percent(t)),
+      scale: 100,
+      divisor: floored,
+      value: (t, p) => abs(sub(p, t)),
       slope: {
-        yPred: (t, p) => mul(sign(sub(p, t)), percent(t)),
+        yPred: (t, p) => sign(sub(p, t)),
         // |1 − p/t|′ = sign(t − p) sign(t) · p/t²; where |t| is floored, only the error depends on t
         yTrue: (t, p) => {
           const relative = where(greater(abs(t), EPSILON), mul(sign(t), div(p, floored(t))), 1);
-          return mul(mul(sign(sub(t, p)), relative), percent(t));
+          return mul(sign(sub(t, p)), relative);
         },
       },
     }),
@@ -67,11 +69,6 @@ export const meanAbsolutePercentageError: LossFunction<MeanAbsolutePercentageErr
 
 function floored(t: Tensor): Tensor {
   return maximum(abs(t), EPSILON);
-}
-
-/** What an error of 1 counts. */
-function percent(t: Tensor): Tensor {
-  return div(100, floored(t));
 }
 
 /** {@link meanAbsolutePercentageError}, configured and reduced. */

@@ -1,7 +1,7 @@
 // Numbers near the ends of float32: what is finite in truth is finite, and what is not 0 has its digits.
 import { gradients, onesLike, tensor } from '@lossgraph/core';
 import { expect } from 'chai';
-import { squaredHinge } from '../../src/index.ts';
+import { meanAbsolutePercentageError, squaredHinge } from '../../src/index.ts';
 import { type Engine, ulps } from './ulp.ts';
 
 interface Point {
@@ -25,6 +25,25 @@ const points: readonly Point[] = [
     ...flat,
   })),
   { loss: squaredHinge, what: 'squared hinge has none at a target of 2e38', yTrue: [2e38], yPred: [3], ...flat },
+  {
+    loss: meanAbsolutePercentageError,
+    what: 'the mean of percentages is finite where a percentage is not, and its slopes',
+    yTrue: [16, 1, 1, 1, 1, 1, 1, 1],
+    yPred: [0, 0, 0, -2.2e37, 0, 0, 0, 0],
+    value: 12.5 * Math.fround(2.2e37),
+    gradients: [
+      [0, 0, 0, -12.5 * Math.fround(2.2e37), 0, 0, 0, 0],
+      [-12.5 / 16, -12.5, -12.5, -12.5, -12.5, -12.5, -12.5, -12.5],
+    ],
+  },
+  {
+    loss: meanAbsolutePercentageError,
+    what: 'the slope of a percentage at its target is finite where the percentage is not',
+    yTrue: [50],
+    yPred: [3e38],
+    value: Number.POSITIVE_INFINITY,
+    gradients: [[-1.2e37], [2]],
+  },
 ];
 
 /** Declares tests that the losses, run by `engine`, are right near the ends of float32. */

@@ -81,18 +81,21 @@ export const binaryFocalCrossentropy: LossFunction<BinaryFocalCrossentropyOption
         yPred: (t, p, attrs) => {
           const { s, r, b, slopeOfQ, slopeOfB } = termsOf(t, p, attrs);
           const { full, slope } = powers(r, attrs);
-          const tilt = mul(sub(1, mul(2, s)), mulUnlessZero(slopeOfQ(), b));
-          return mul(weight(s, attrs), add(mul(slope, tilt), mul(full, slopeOfB())));
+          // from logits q′ ≤ r, so rᵞ⁻¹ q′ is no larger than rᵞ, while q′ B may underflow
+          const tilt = mul(sub(1, mul(2, s)), slopeOfQ());
+          return mul(weight(s, attrs), add(mulUnlessZero(mulUnlessZero(tilt, slope), b), mul(full, slopeOfB())));
         },
-        // (1 − a) (w′ rᵞ B + w (γ rᵞ⁻¹ (1 − 2q) B + rᵞ (ln(1 − q) − ln q))), the prime with respect to s
+        // (1 − a) (w′ rᵞ B + w (γ rᵞ⁻¹ (1 − 2q) B + rᵞ (ln(1 − q) − ln q))), the prime with respect to s; the factors below
+        // 1 come first, since B and the logits may be as large as float32 goes
         yTrue: (t, p, attrs) => {
           const { applyClassBalancing, alpha, labelSmoothing } = attrs;
           const { s, r, b } = termsOf(t, p, attrs);
           const { full, slope } = powers(r, attrs);
           const { tilt, logOdds } = targetSlopes(p, attrs);
-          const inner = sub(mul(slope, mulUnlessZero(tilt, b)), mul(full, logOdds));
-          const balance = applyClassBalancing ? mul(2 * alpha - 1, mul(full, b)) : 0;
-          return mul(1 - labelSmoothing, add(balance, mul(weight(s, attrs), inner)));
+          const kept = 1 - labelSmoothing;
+          const w = applyClassBalancing ? mul(kept, weight(s, attrs)) : kept;
+          const inner = sub(mul(slope, mulUnlessZero(mul(w, tilt), b)), mul(full, mul(w, logOdds)));
+          return applyClassBalancing ? add(mul(mul(kept * (2 * alpha - 1), full), b), inner) : inner;
         },
       },
     }),

@@ -1,7 +1,7 @@
 // Numbers near the ends of float32: what is finite in truth is finite, and what is not 0 has its digits.
 import { gradients, onesLike, tensor } from '@lossgraph/core';
 import { expect } from 'chai';
-import { meanAbsolutePercentageError, squaredHinge } from '../../src/index.ts';
+import { binaryFocalCrossentropy, meanAbsolutePercentageError, squaredHinge } from '../../src/index.ts';
 import { type Engine, ulps } from './ulp.ts';
 
 interface Point {
@@ -43,6 +43,25 @@ const points: readonly Point[] = [
     yPred: [3e38],
     value: Number.POSITIVE_INFINITY,
     gradients: [[-1.2e37], [2]],
+  },
+  {
+    loss: (t, p) => binaryFocalCrossentropy(t, p, { fromLogits: true, labelSmoothing: 0.1 }),
+    what: 'the slope of binary focal crossentropy at a target is finite at a logit of 1.34e38',
+    yTrue: [0, 0.3],
+    yPred: [1.34e38, 1],
+    value: 5.74441242938e37,
+    gradients: [
+      [-1.63262247993e38, -0.393958897082],
+      [0.4286875, 0.110900130194],
+    ],
+  },
+  {
+    loss: (t, p) => binaryFocalCrossentropy(t, p, { fromLogits: true, gamma: 0.5 }),
+    what: 'binary focal crossentropy of a gamma below 1 has a slope where it nearly vanishes',
+    yTrue: [0],
+    yPred: [-54.04],
+    value: 6.25300391381e-36,
+    gradients: [[1.00479633213e-10], [9.37950587072e-36]],
   },
 ];
 

@@ -84,7 +84,9 @@ const rules: ReadonlyMap<AnyOp, Rule> = new Map<AnyOp, Rule>([
     (attrs) => {
       const except = numberIn(attrs, 'except') ?? null;
       const fits = except === null || (except | 0) === except;
-      return fits ? { kind: 'check', count: numberIn(attrs, 'count') ?? 0, except } : null;
+      return fits && numberIn(attrs, 'least') === 0
+        ? { kind: 'check', count: numberIn(attrs, 'count') ?? 0, except }
+        : null;
     },
   ],
 ]);

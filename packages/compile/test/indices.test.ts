@@ -42,6 +42,7 @@ describe('compiled indices', () => {
       (i: Tensor) => lg.asIndices(i, { count: 4, owner: 'mine', noun: 'label' }),
       (i: Tensor) => lg.asIndices(lg.cast(i, 'float32').mul(1.5), { count: 4 }),
       (i: Tensor) => lg.asIndices(i, { count: 4, except: -2 }),
+      (i: Tensor) => lg.asIndices(i, { least: 0, count: 4 }),
     ]) {
       const compiled = compile(f);
       compiled(whole([0, 2, 0]));
@@ -57,6 +58,9 @@ describe('compiled indices', () => {
     }
     const ignoring = compile((i: Tensor) => lg.asIndices(i, { count: 4, except: -2 }));
     expect(ignoring(whole([1, -2, 3])).toArray()).to.deep.equal([1, -2, 3]);
+    const signed = (i: Tensor) => lg.asIndices(i, { least: -2, count: 4 });
+    expect(compile(signed)(whole([1, -2, 3])).toArray()).to.deep.equal([1, -2, 3]);
+    expect(errorOf(() => compile(signed)(whole([1, -3, 3])))).to.equal(errorOf(() => signed(whole([1, -3, 3]))));
   });
 
   it('that are refused late leave every Variable as it was', () => {

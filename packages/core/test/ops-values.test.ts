@@ -209,6 +209,9 @@ describe('casting', () => {
 describe('asIndices', () => {
   it('checks whole numbers in range, with one exception if asked', () => {
     expect(lg.asIndices([0, 2, -1], { count: 3, except: -1 }).toArray()).to.deep.equal([0, 2, -1]);
+    expect(lg.asIndices([0, 2, -2], { least: -2, count: 3 }).toArray()).to.deep.equal([0, 2, -2]);
+    expect(() => lg.asIndices([-3], { least: -2, count: 3 })).to.throw('got -3 at position [0]; allowed are -2 … 2');
+    expect(() => lg.asIndices([0], { least: 0.5, count: 3 })).to.throw(lg.ValueError, /least .* got 0.5/);
     const refused: [lg.TensorLike, number, string][] = [
       [
         [

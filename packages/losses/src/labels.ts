@@ -35,12 +35,13 @@ export function classIndices(
   return isKept ? squeeze(labels, axis) : labels;
 }
 
-/** Returns labels that are only compared with each other, as int32 `[N]`. @throws ValueError for a float that is no whole number ≥ 0 */
+/** Returns labels that are only compared with each other, as int32 `[N]`, of either sign. @throws ValueError for a float that is no int32 */
 export function identities(name: string, yTrue: TensorLike, fits: Fits = () => {}): Tensor {
   const given = asTensor(name, yTrue);
   const isColumn = given.rank === 2 && given.shape[1] === 1;
   fits(isColumn ? given.shape.slice(0, 1) : given.shape);
-  const labels = given.dtype === 'int32' ? given : asIndices(given, { count: 2 ** 31, owner: name, noun: 'label' });
+  const whole = { least: -(2 ** 31), count: 2 ** 31, owner: name, noun: 'label' };
+  const labels = given.dtype === 'int32' ? given : asIndices(given, whole);
   return isColumn ? squeeze(labels, -1) : labels;
 }
 

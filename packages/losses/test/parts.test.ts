@@ -92,6 +92,17 @@ describe('circle with references', () => {
     expect(() => circle(tensor([], { shape: [0] }), tensor([], { shape: [0, 2] }))).to.throw(/N ≥ 1/);
   });
 
+  it('compares negative labels as it does others, given as numbers and as int32', () => {
+    const wanted = circle([3, 3, 2], embeddings).toArray();
+    const negative = [-1, -1, 2];
+    expect(circle(negative, embeddings).toArray()).to.deep.equal(wanted);
+    expect(circle(tensor(negative, { dtype: 'int32' }), embeddings).toArray()).to.deep.equal(wanted);
+    expect(circle(tensor(negative, { dtype: 'float64' }), embeddings).toArray()).to.deep.equal(wanted);
+    const references = { refEmbeddings: embeddings };
+    expect(circle(negative, embeddings, { ...references, refLabels: negative }).toArray()).to.deep.equal(wanted);
+    expect(() => circle([-1, -(2 ** 40), 2], embeddings)).to.throw(/label out of range; .* -2147483648 … 2147483647/);
+  });
+
   it('counts only anchors of positive loss in means', () => {
     const values = circle(labels, embeddings).toTypedArray();
     expect(values.map((v) => (v > 0 ? 1 : 0))).to.deep.equal(Float32Array.of(1, 0, 1));

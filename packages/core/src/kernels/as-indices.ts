@@ -4,8 +4,10 @@ import { fresh } from './lines.ts';
 import { rowMajor } from './strided.ts';
 
 export interface IndexAttrs {
-  /** The number of things that can be named: indices run from 0 to `count` − 1. */
+  /** The number of things that can be named: indices run from `least` to `count` − 1. */
   readonly count: number;
+  /** The smallest index, for names that are only compared; 0 unless told. */
+  readonly least: number;
   /** An index that names nothing, and is allowed. */
   readonly except: number | null;
   /** Who asks, for the message. */
@@ -16,11 +18,12 @@ export interface IndexAttrs {
 
 /** Copies whole numbers in range, and refuses the first that is not one. */
 export function asIndicesKernel(out: Strided, [x]: readonly [Strided], attrs: IndexAttrs): void {
-  const { count, except } = attrs;
+  const { count, least, except } = attrs;
   const from = rowMajor(x, (size) => fresh(x, size));
   for (let i = 0; i < out.size; i++) {
     const index = from.data[from.offset + i]!;
-    if (!(index >= 0 && index < count && Number.isInteger(index)) && index !== except) refuse(index, i, x.shape, attrs);
+    if (!(index >= least && index < count && Number.isInteger(index)) && index !== except)
+      refuse(index, i, x.shape, attrs);
     out.data[i] = index;
   }
 }
@@ -29,10 +32,10 @@ function refuse(
   index: number,
   at: number,
   shape: readonly number[],
-  { count, except, owner, noun }: IndexAttrs,
+  { count, least, except, owner, noun }: IndexAttrs,
 ): never {
   const problem = Number.isInteger(index) ? `${noun} out of range` : `${noun} is no whole number`;
-  const allowed = count === 0 ? 'there is nothing to name' : `allowed are 0 … ${count - 1}`;
+  const allowed = count === 0 ? 'there is nothing to name' : `allowed are ${least} … ${count - 1}`;
   const ignored = except === null ? '' : `, and ${except}, which is ignored`;
   throw new ValueError(
     `${owner}: ${problem}; got ${index} at position [${position(at, shape).join(', ')}]; ${allowed}${ignored}`,

@@ -9,7 +9,7 @@ import type { Tensor } from '../tensor.ts';
 
 export interface AsIndicesFn {
   /**
-   * Returns x as int32 after checking that every element is a whole number from 0 to `count` − 1, or `except`.
+   * Returns x as int32 after checking that every element is a whole number from `least`, 0, to `count` − 1, or `except`.
    *
    * The check is an op, so that it takes place in compiled programs too.
    *
@@ -32,7 +32,7 @@ const asIndicesOp = definePrimitive<IndexAttrs, readonly [Tensor]>({
   vjps: [null],
   *samples(random) {
     for (const shape of [[], [4], [2, 3], [0]]) {
-      const attrs = { count: 5, except: null, owner: 'asIndices', noun: 'index' };
+      const attrs = { count: 5, least: 0, except: null, owner: 'asIndices', noun: 'index' };
       yield { inputs: [draw(random, shape, { low: 0, high: 5, dtype: 'int32' })], attrs };
     }
   },
@@ -42,8 +42,10 @@ const asIndicesOp = definePrimitive<IndexAttrs, readonly [Tensor]>({
 export const asIndices: AsIndicesFn = withOp(
   asIndicesOp,
   (x: TensorLike, options: Pick<IndexAttrs, 'count'> & Partial<IndexAttrs>) => {
-    const defaults = { count: Number.NaN, except: null, owner: 'asIndices', noun: 'index' };
+    const defaults = { count: Number.NaN, least: 0, except: null, owner: 'asIndices', noun: 'index' };
     const attrs = withDefaults<IndexAttrs>('asIndices', options, defaults);
+    if (!Number.isInteger(attrs.least))
+      throw new ValueError(`asIndices: least is no index; got ${show(attrs.least)}; allowed is a whole number`);
     if (Number.isInteger(attrs.count) && attrs.count >= 0)
       return apply(asIndicesOp, [asTensor(attrs.owner, x)] as const, attrs);
     throw new ValueError(`asIndices: count is missing; got ${show(options?.count)}; allowed is a whole number ≥ 0`);

@@ -1,5 +1,6 @@
 // The reference page of a loss, from its definition.
 import type { LossDefinition, LossExample } from '@lossgraph/losses';
+import { deviationsOf } from './deviations.ts';
 
 /** Returns the page in Markdown; the picture is expected beside it as `<name>.svg`. */
 export function lossPage(definition: LossDefinition<object>): string {
@@ -39,6 +40,8 @@ export function lossPage(definition: LossDefinition<object>): string {
     '## Examples',
     `\`\`\`ts\n${program(definition)}\n\`\`\``,
     `Where the numbers come from: ${definition.examples.map(({ source }) => source).join('; ')}.`,
+    '## Differs from Keras',
+    differences(name),
     '',
   ].join('\n\n');
 }
@@ -55,6 +58,11 @@ function optionTable({ defaults }: LossDefinition<object>): string {
   return rows.length === 0
     ? `None of its own. ${common}`
     : `| Option | Default |\n|---|---|\n${rows.join('\n')}\n\n${common}`;
+}
+
+function differences(name: string): string {
+  const own = deviationsOf(name).map((each) => `- ${each}\n`);
+  return `${own.join('')}${own.length === 0 ? '' : '\n'}${own.length === 0 ? 'Only in what' : 'And in what'} [holds for all losses](keras-deviations.md).`;
 }
 
 function program({ name, examples }: LossDefinition<object>): string {

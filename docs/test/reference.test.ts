@@ -42,7 +42,7 @@ describe('reference of the losses', () => {
     const script = fileURLToPath(new URL('../build-reference.ts', import.meta.url));
     try {
       execFileSync(process.execPath, ['--import', 'tsx', '--conditions=source', script, folder]);
-      expect(readdirSync(folder)).to.have.length(2 * everyLoss.length + 2);
+      expect(readdirSync(folder)).to.have.length(2 * everyLoss.length + 3);
     } finally {
       rmSync(folder, { recursive: true });
     }

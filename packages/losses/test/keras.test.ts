@@ -3,7 +3,7 @@ import { type DType, gradients, LossgraphError, type Shape, type Tensor, tensor 
 import { expect } from 'chai';
 import type { LossDefinition } from '../src/index.ts';
 import * as losses from '../src/index.ts';
-import { type Deviation, deviations } from './deviations.ts';
+import { type Deviation, deviations } from './deviations/index.ts';
 import { type Case, type Fixture, fixtures, known, optionsOf, situationOf } from './keras-fixtures.ts';
 
 type AnyLoss = (typeof known)[number];

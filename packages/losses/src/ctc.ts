@@ -10,8 +10,8 @@ export type CTCOptions = Record<never, never>;
  * Returns −ln P(labels | logits), `[B, L], [B, T, C] → [B]`, in nats: the probability of all ways to spread the labels over
  * the T frames in their order, with repeats and with blanks between. Class 0 is the blank, and pads short rows of labels.
  *
- * If a row has n labels that are not 0, its first n are used. Predictions are logits; the softmax is part of the loss. If
- * the labels, and a blank between equal neighbours, need more frames than there are, the value is Infinity and the gradient 0.
+ * If a row has n labels that are not 0, its first n are used. Predictions are logits; the softmax is part of the loss. With
+ * fewer frames than labels, plus one for each adjacent repeat, the value is Infinity and the gradient 0.
  *
  * @throws ShapeError unless labels have rank 2 and logits rank 3; ValueError for a label out of range, fractional or NaN
  * @see A. Graves et al., "Connectionist temporal classification" (2006), doi:10.1145/1143844.1143891
@@ -26,7 +26,7 @@ export const ctc: LossFunction<CTCOptions> = defineLoss<CTCOptions>({
   formula: '-\\ln \\sum_{z \\to t} \\prod_{k=1}^T \\operatorname{softmax}(p_k)_{z_k}',
   derivative: '\\operatorname{softmax}(p_k)_c - P(z_k = c \\mid t)',
   whenToUse: 'Speech, handwriting, any sequence of frames whose labels are known in order but not in time.',
-  trap: 'Class 0 is the blank: shift your labels up by one. And frames must outnumber the labels, or the value is Infinity.',
+  trap: 'Class 0 is the blank: shift your labels up by one. And there must be at least as many frames as labels, plus one for each adjacent repeat, or the value is Infinity.',
   reference: 'A. Graves, S. Fernández, F. Gomez, J. Schmidhuber, ICML (2006), doi:10.1145/1143844.1143891',
   prediction: 'logits',
   target: 'class index',

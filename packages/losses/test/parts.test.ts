@@ -114,6 +114,23 @@ describe('CTC', () => {
   const { others, sums, curvature } = ctcOps;
   const random = new Generator(5);
 
+  it('needs a frame for each label and one more for each adjacent repeat, as its trap says', () => {
+    const fits = (labels: number[], frames: number) =>
+      Number.isFinite(ctc([labels], tensor(new Float32Array(3 * frames), { shape: [1, frames, 3] })).item());
+    for (const [labels, needed] of [
+      [[1], 1],
+      [[1, 2], 2],
+      [[1, 1], 3],
+      [[2, 1, 2], 3],
+      [[1, 1, 2, 2], 6],
+      [[1, 1, 1], 5],
+    ] as const) {
+      expect(fits([...labels], needed), `${labels} in ${needed}`).to.equal(true);
+      if (needed > 1) expect(fits([...labels], needed - 1), `${labels} in ${needed - 1}`).to.equal(false);
+    }
+    expect(ctc.definition.trap).to.match(/at least as many frames as labels, plus one for each adjacent repeat/);
+  });
+
   for (const { title, check } of opLaws(others)) it(`others: ${title}`, check);
   // The derivatives of slopes and curvature end one or two orders further: those that there are, are checked below.
   const withoutDifferences = (op: AnyOp) => opLaws(op).filter(({ title }) => !title.includes('differences'));

@@ -34,8 +34,9 @@ export const binaryCrossentropy: LossFunction<BinaryCrossentropyOptions> = defin
   className: 'BinaryCrossentropy',
   aliases: ['bce', 'BCE'],
   formula:
-    '-\\frac1D \\sum_i \\left( s_i \\ln q_i + (1 - s_i) \\ln(1 - q_i) \\right), \\quad s = t(1 - a) + \\tfrac a2',
-  derivative: '\\frac1D \\frac{q_i - s_i}{q_i (1 - q_i)}; \\text{ from logits } \\frac1D (\\sigma(p_i) - s_i)',
+    '-\\frac1D \\sum_i \\left( s_i \\ln q_i + (1 - s_i) \\ln(1 - q_i) \\right), \\quad s = t(1 - a) + \\tfrac a2, \\quad q = \\operatorname{clip}(p, \\varepsilon, 1 - \\varepsilon) \\text{ or, from logits, } q = \\sigma(p)',
+  derivative:
+    '\\frac1D \\frac{q_i - s_i}{q_i (1 - q_i)} [\\varepsilon < p_i < 1 - \\varepsilon]; \\quad \\text{from logits } \\frac1D (q_i - s_i)',
   whenToUse: 'Yes-or-no targets, one or many per sample; each output is judged on its own.',
   trap: 'A probability clipped at 0 or 1 has no gradient and cannot recover: give logits and fromLogits: true.',
   reference: 'I. J. Good, "Rational decisions", J. Royal Statist. Soc. B 14 (1952)',

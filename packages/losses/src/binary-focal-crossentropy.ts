@@ -55,9 +55,9 @@ export const binaryFocalCrossentropy: LossFunction<BinaryFocalCrossentropyOption
     name: 'binary_focal_crossentropy',
     className: 'BinaryFocalCrossentropy',
     formula:
-      '-\\frac1D \\sum_i w_i r_i^\\gamma \\left( s_i \\ln q_i + (1 - s_i) \\ln(1 - q_i) \\right), \\quad r = s (1 - q) + (1 - s) q',
+      '\\frac1D \\sum_i w_i r_i^\\gamma B_i, \\quad B = -s \\ln q - (1 - s) \\ln(1 - q), \\quad r = s (1 - y) + (1 - s) y, \\quad s = t(1 - a) + \\tfrac a2, \\quad w = 1 \\text{ or, balanced, } w = \\alpha s + (1 - \\alpha)(1 - s), \\quad y = p, \\; q = \\operatorname{clip}(p, \\varepsilon, 1 - \\varepsilon) \\text{ or, from logits, } y = q = \\sigma(p)',
     derivative:
-      '\\frac{w_i}D \\left( \\gamma r_i^{\\gamma - 1} (1 - 2 s_i) B_i + r_i^\\gamma \\frac{q_i - s_i}{q_i (1 - q_i)} \\right), \\quad B = -s \\ln q - (1 - s) \\ln(1 - q)',
+      '\\frac{w_i}D \\left( \\gamma r_i^{\\gamma - 1} (1 - 2 s_i) B_i + r_i^\\gamma \\frac{q_i - s_i}{q_i (1 - q_i)} [\\varepsilon < p_i < 1 - \\varepsilon] \\right); \\quad \\text{from logits } \\frac{w_i}D \\left( \\gamma r_i^{\\gamma - 1} (1 - 2 s_i) q_i (1 - q_i) B_i + r_i^\\gamma (q_i - s_i) \\right)',
     whenToUse: 'Yes-or-no targets with many easy samples (object detection): samples that are right hardly count.',
     trap: 'alpha has no effect unless applyClassBalancing is true. And q is no calibrated probability after training.',
     reference: 'T.-Y. Lin, P. Goyal, R. Girshick, K. He, P. Dollár, ICCV (2017), arXiv:1708.02002',

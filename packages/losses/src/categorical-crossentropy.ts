@@ -48,8 +48,10 @@ export const categoricalCrossentropy: LossFunction<CategoricalCrossentropyOption
   defineLoss<CategoricalCrossentropyOptions>({
     name: 'categorical_crossentropy',
     className: 'CategoricalCrossentropy',
-    formula: '-\\sum_c s_c \\ln q_c, \\quad s = t(1 - a) + \\tfrac aC',
-    derivative: '\\text{from logits } q_c \\sum_k s_k - s_c',
+    formula:
+      '-\\sum_c s_c \\ln q_c, \\quad s = t(1 - a) + \\tfrac aC, \\quad q = \\operatorname{clip}\\left( \\tfrac{p}{\\sum_k p_k}, \\varepsilon, 1 - \\varepsilon \\right) \\text{ or, from logits, } q = \\operatorname{softmax}(p)',
+    derivative:
+      '\\frac1{\\sum_k p_k} \\left( \\sum_k u_k - \\frac{u_c}{q_c} \\right), \\quad u = s\\,[\\varepsilon < q < 1 - \\varepsilon]; \\quad \\text{from logits } q_c \\sum_k s_k - s_c',
     whenToUse: 'One of several classes, given as one-hot rows or as a distribution.',
     trap: 'Logits passed as probabilities are quietly scaled to sum to 1 and train badly: say fromLogits: true.',
     reference: 'I. J. Good, "Rational decisions", J. Royal Statist. Soc. B 14 (1952)',

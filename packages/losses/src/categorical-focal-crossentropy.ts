@@ -55,9 +55,10 @@ export const categoricalFocalCrossentropy: LossFunction<CategoricalFocalCrossent
   defineLoss<CategoricalFocalCrossentropyOptions>({
     name: 'categorical_focal_crossentropy',
     className: 'CategoricalFocalCrossentropy',
-    formula: '-\\alpha \\sum_c s_c (1 - q_c)^\\gamma \\ln q_c, \\quad s = t(1 - a) + \\tfrac aC',
+    formula:
+      '-\\alpha \\sum_c s_c (1 - q_c)^\\gamma \\ln q_c, \\quad s = t(1 - a) + \\tfrac aC, \\quad q = \\operatorname{clip}\\left( \\tfrac{p}{\\sum_k p_k}, \\varepsilon, 1 - \\varepsilon \\right) \\text{ or, from logits, } q = \\operatorname{softmax}(p)',
     derivative:
-      '\\text{from logits } h_c - q_c \\sum_k h_k, \\quad h = \\alpha s \\left( \\gamma (1 - q)^{\\gamma - 1} q \\ln q - (1 - q)^\\gamma \\right)',
+      '\\frac1{\\sum_k p_k} \\left( \\frac{u_c}{q_c} - \\sum_k u_k \\right), \\quad u = h\\,[\\varepsilon < q < 1 - \\varepsilon], \\quad h = \\alpha s \\left( \\gamma (1 - q)^{\\gamma - 1} q \\ln q - (1 - q)^\\gamma \\right); \\quad \\text{from logits } h_c - q_c \\sum_k h_k',
     whenToUse: 'One of several classes with many easy samples or rare classes: samples that are right hardly count.',
     trap: 'alpha is one factor for all classes, so by default the loss is a quarter of what you may expect.',
     reference: 'T.-Y. Lin, P. Goyal, R. Girshick, K. He, P. Dollár, ICCV (2017), arXiv:1708.02002',

@@ -32,9 +32,9 @@ const withinBatch = defineLoss<CircleOptions>({
   name: 'circle',
   className: 'Circle',
   formula:
-    '\\ln\\left( 1 + \\sum_{j \\in P} e^{\\gamma (d_j + m)(d_j - m)} \\sum_{j \\in N} e^{\\gamma \\max(1 + m - d_j, 0) (1 - m - d_j)} \\right), \\quad d_j = 1 - p \\cdot p_j',
+    '\\ln(1 + A_i B_i), \\quad A_i = \\sum_{j \\in P_i} e^{a_{ij}}, \\; B_i = \\sum_{j \\in N_i} e^{b_{ij}}, \\quad P_i = \\lbrace j \\ne i : t_j = t_i \\rbrace \\text{ (and } i \\text{ unless removeDiagonal)}, \\; N_i = \\lbrace j : t_j \\ne t_i \\rbrace, \\quad a_{ij} = \\gamma \\max(d_{ij} + m, 0) (d_{ij} - m), \\; b_{ij} = \\gamma \\max(1 + m - d_{ij}, 0) (1 - m - d_{ij}), \\quad d_{ij} = \\max(1 - p_i \\cdot p_j, 0)',
   derivative:
-    '\\frac{\\partial}{\\partial d_j} = \\sigma \\cdot \\left( 2 \\gamma d_j W^P_j - 2 \\gamma (1 - d_j) W^N_j \\right) \\text{, with the share } W \\text{ of each term in its sum}',
+    '-\\sum_j (G_{kj} + G_{jk})\\, p_j \\text{ with respect to } p_k \\text{, of the sum over } i, \\quad G_{ij} = 2 \\gamma \\sigma_i \\left( d_{ij} W^P_{ij} [d_{ij} > -m] - (1 - d_{ij}) W^N_{ij} [d_{ij} < 1 + m] \\right) [d_{ij} > 0], \\quad \\sigma_i = \\frac{A_i B_i}{1 + A_i B_i}, \\quad W^P_{ij} = [j \\in P_i] \\frac{e^{a_{ij}}}{A_i}, \\; W^N_{ij} = [j \\in N_i] \\frac{e^{b_{ij}}}{B_i}',
   whenToUse: 'Metric learning (faces, products): embeddings of one label are drawn together, all others pushed apart.',
   trap: 'Embeddings must have unit length, which is not seen to; and a batch needs two samples of a label to learn from it.',
   reference:

@@ -40,8 +40,9 @@ export const klDivergence: LossFunction<KLDivergenceOptions> = defineLoss<KLDive
   name: 'kl_divergence',
   className: 'KLDivergence',
   aliases: ['kld', 'KLD', 'kullback_leibler_divergence'],
-  formula: '\\sum_i t_i \\ln \\frac{t_i}{p_i}',
-  derivative: '-\\frac{t_i}{p_i} [\\varepsilon < p_i < 1]',
+  formula:
+    '\\sum_i \\bar t_i \\ln \\frac{\\bar t_i}{\\bar p_i}, \\quad \\bar x = \\operatorname{clip}(x, \\varepsilon, 1)',
+  derivative: '-\\frac{\\bar t_i}{p_i} [\\varepsilon < p_i < 1]',
   whenToUse: 'Targets and predictions are distributions: distillation, variational inference.',
   trap: 'It is not symmetric: swapping the arguments gives another loss. And rows that do not sum to 1 can make it negative.',
   reference: 'S. Kullback, R. A. Leibler, Ann. Math. Statist. 22 (1951), doi:10.1214/aoms/1177729694',

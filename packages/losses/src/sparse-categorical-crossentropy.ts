@@ -49,8 +49,10 @@ export const sparseCategoricalCrossentropy: LossFunction<SparseCategoricalCrosse
   defineLoss<SparseCategoricalCrossentropyOptions>({
     name: 'sparse_categorical_crossentropy',
     className: 'SparseCategoricalCrossentropy',
-    formula: '-\\ln q_t',
-    derivative: '\\text{from logits } q_c - [c = t]',
+    formula:
+      '-[t \\ne k] \\ln q_t, \\quad \\text{ignoreClass } k, \\quad q = \\operatorname{clip}\\left( \\tfrac{p}{\\sum_j p_j}, \\varepsilon, 1 - \\varepsilon \\right) \\text{ or, from logits, } q = \\operatorname{softmax}(p)',
+    derivative:
+      '[t \\ne k]\\, [\\varepsilon < q_t < 1 - \\varepsilon]\\, \\frac1{\\sum_j p_j} \\left( 1 - \\frac{[c = t]}{q_t} \\right); \\quad \\text{from logits } [t \\ne k] (q_c - [c = t])',
     whenToUse: 'One of several classes, given as a class index: as categorical crossentropy, without the one-hot rows.',
     trap: 'Logits passed as probabilities are quietly scaled to sum to 1 and train badly: say fromLogits: true.',
     reference: 'I. J. Good, "Rational decisions", J. Royal Statist. Soc. B 14 (1952)',

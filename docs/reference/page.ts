@@ -1,5 +1,6 @@
 // The reference page of a loss, from its definition.
-import type { LossDefinition, LossExample } from '@lossgraph/losses';
+import { formatShape, Generator } from '@lossgraph/core';
+import { commonOptions, type LossDefinition, type LossExample, reductionMeanings } from '@lossgraph/losses';
 import { deviationsOf } from './deviations.ts';
 
 /** Returns the page in Markdown; the picture is expected beside it as `<name>.svg`. */
@@ -24,17 +25,18 @@ export function lossPage(definition: LossDefinition<object>): string {
     `$$${derivative}$$`,
     `![value and derivative](${name}.svg)`,
     `> **Trap.** ${trap}`,
-    '| | |\n|---|---|\n' +
+    table(
+      ['', ''],
       [
         ['Function', code(functionName(name))],
         ['Class', code(className)],
         ['Identifiers', [name, ...aliases].map(code).join(', ')],
         ['Predictions', prediction],
         ['Targets', target],
+        ['Shapes', `${shapesOf(definition)}, for example: targets, predictions → values`],
         ['Source', reference],
-      ]
-        .map((cells) => `| ${cells.map(cell).join(' | ')} |`)
-        .join('\n'),
+      ],
+    ),
     '## Options',
     optionTable(definition),
     '## Examples',
@@ -46,18 +48,56 @@ export function lossPage(definition: LossDefinition<object>): string {
   ].join('\n\n');
 }
 
-/** Returns the list of all pages. */
+/** Returns the list of all pages, and the options that every loss takes. */
 export function indexPage(definitions: readonly LossDefinition<object>[]): string {
   const lines = definitions.map(({ className, name, whenToUse }) => `- [${className}](${name}.md): ${whenToUse}`);
-  return `# Losses\n\n${lines.join('\n')}\n`;
+  const common = Object.entries(commonOptions).map(([key, { value, meaning }]) => [
+    code(key),
+    code(JSON.stringify(value)),
+    meaning,
+  ]);
+  const ways = Object.entries(reductionMeanings).map(([reduction, meaning]) => [code(reduction), meaning]);
+  return [
+    '# Losses',
+    lines.join('\n'),
+    '## Options of every loss',
+    'The functions give values per sample and take the options of their own pages. The classes take these too:',
+    table(['Option', 'Default', 'Meaning'], common),
+    '## Reductions',
+    'What each makes of the values per sample, after they are multiplied by the sample weights:',
+    table(['Reduction', 'Gives'], ways),
+    '',
+  ].join('\n\n');
 }
 
-function optionTable({ defaults }: LossDefinition<object>): string {
-  const rows = Object.entries(defaults).map(([key, value]) => `| ${code(key)} | ${code(JSON.stringify(value))} |`);
-  const common = 'Beside those of every loss: `reduction`, `name`, `dtype`, `checkInputs`.';
-  return rows.length === 0
-    ? `None of its own. ${common}`
-    : `| Option | Default |\n|---|---|\n${rows.join('\n')}\n\n${common}`;
+function optionTable({ defaults, options }: LossDefinition<object>): string {
+  const meanings: Readonly<Record<string, string>> = options;
+  const rows = Object.entries(defaults).map(([key, value]) => [
+    code(key),
+    code(JSON.stringify(value)),
+    meanings[key] ?? '',
+  ]);
+  const common = `[those of every loss](index.md#options-of-every-loss): ${Object.keys(commonOptions).map(code).join(', ')}.`;
+  if (rows.length === 0) return `None of its own. The class takes ${common}`;
+  return `${table(['Option', 'Default', 'Meaning'], rows)}\n\nThe class also takes ${common}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(cell).join(' | ')} |`);
+  return lines.join('\n');
+}
+
+/** Returns shapes of targets and predictions and that of the values, from the samples with default options. */
+function shapesOf({ name, samples, shape, defaults }: LossDefinition<object>): string {
+  const lines = [...samples(new Generator(1))]
+    .filter(
+      ({ attrs, yPred }) => JSON.stringify({ ...defaults, ...attrs }) === JSON.stringify(defaults) && yPred.size > 0,
+    )
+    .map(({ yTrue, yPred, attrs }) => {
+      const values = shape(name, yTrue.shape, yPred.shape, attrs);
+      return `${formatShape(yTrue.shape)}, ${formatShape(yPred.shape)} → ${formatShape(values)}`;
+    });
+  return [...new Set(lines)].slice(0, 3).join('; ');
 }
 
 function differences(name: string): string {

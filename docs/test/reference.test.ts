@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { conventions } from '@lossgraph/core/testing';
+import { commonOptions, reductionMeanings } from '@lossgraph/losses';
 import { expect } from 'chai';
 import { conventionsPage } from '../reference/conventions.ts';
 import { everyLoss } from '../reference/losses.ts';
@@ -15,12 +16,15 @@ import { runBlock } from './program.ts';
 
 describe('reference of the losses', () => {
   for (const loss of everyLoss) {
-    const { name, className, formula, trap, defaults } = loss.definition;
+    const { name, className, formula, trap, defaults, options } = loss.definition;
 
     it(`has a page for ${className} whose examples are true`, async () => {
       const page = lossPage(loss.definition);
       expect(page).to.include(formula).and.include(trap).and.include(`${name}.svg`);
-      for (const option of Object.keys(defaults)) expect(page).to.include(`\`${option}\``);
+      for (const [option, value] of Object.entries(defaults)) {
+        expect(page).to.include(`| \`${option}\` | \`${JSON.stringify(value)}\` | ${options[option]} |`);
+      }
+      expect(page, 'shapes').to.match(/\| Shapes \| \[[\d, ]*\], \[[\d, ]+\] → \[/);
       const [block, ...others] = blocksOf(page, `${name}.md`);
       expect(others).to.have.length(0);
       expect(await runBlock(block?.code ?? '', { names: {}, load })).to.equal(loss.definition.examples.length);
@@ -47,6 +51,18 @@ describe('reference of the losses', () => {
       rmSync(folder, { recursive: true });
     }
     expect(indexPage(everyLoss.map((loss) => loss.definition)).match(/^- \[/gm)).to.have.length(everyLoss.length);
+  });
+
+  it('has the options of every loss in its index, with every reduction explained', () => {
+    const index = indexPage(everyLoss.map((loss) => loss.definition));
+    for (const [option, { meaning }] of Object.entries(commonOptions)) {
+      expect(index)
+        .to.match(new RegExp(`^\\| \`${option}\` \\|`, 'm'))
+        .and.include(meaning);
+    }
+    for (const [reduction, meaning] of Object.entries(reductionMeanings)) {
+      expect(index).to.include(`| \`${reduction}\` | ${meaning} |`);
+    }
   });
 
   it('has a row for every convention', () => {

@@ -43,6 +43,11 @@ export const binaryCrossentropy: LossFunction<BinaryCrossentropyOptions> = defin
   prediction: 'probabilities or logits',
   target: 'probabilities',
   defaults: { fromLogits: false, labelSmoothing: 0, axis: -1 },
+  options: {
+    fromLogits: 'whether predictions are logits, any real number, rather than probabilities in [0, 1]',
+    labelSmoothing: 'a, in [0, 1]: targets are drawn this far towards ½',
+    axis: 'the axis that is averaged',
+  },
   check: ({ labelSmoothing, axis }) => {
     checkSmoothing('binary_crossentropy', labelSmoothing);
     checkAxisOption('binary_crossentropy', axis);

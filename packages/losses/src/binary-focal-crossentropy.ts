@@ -64,6 +64,14 @@ export const binaryFocalCrossentropy: LossFunction<BinaryFocalCrossentropyOption
     prediction: 'probabilities or logits',
     target: 'probabilities',
     defaults: { applyClassBalancing: false, alpha: 0.25, gamma: 2, fromLogits: false, labelSmoothing: 0, axis: -1 },
+    options: {
+      applyClassBalancing: 'whether to weigh targets of 1 by alpha and targets of 0 by 1 − alpha',
+      alpha: 'α, in [0, 1]: the weight of targets of 1, if classes are balanced; else it has no effect',
+      gamma: 'γ ≥ 0: how much easy samples are played down; 0 gives binary crossentropy',
+      fromLogits: 'whether predictions are logits, any real number, rather than probabilities in [0, 1]',
+      labelSmoothing: 'a, in [0, 1]: targets are drawn this far towards ½',
+      axis: 'the axis that is averaged',
+    },
     check: ({ alpha, gamma, labelSmoothing, axis }) => {
       checkNumber('binary_focal_crossentropy', 'alpha', alpha, { least: 0, most: 1 });
       checkNumber('binary_focal_crossentropy', 'gamma', gamma, { least: 0 });

@@ -58,6 +58,11 @@ export const categoricalCrossentropy: LossFunction<CategoricalCrossentropyOption
     prediction: 'probabilities or logits',
     target: 'probabilities',
     defaults: { fromLogits: false, labelSmoothing: 0, axis: -1 },
+    options: {
+      fromLogits: 'whether predictions are logits, any real number, rather than probabilities',
+      labelSmoothing: 'a, in [0, 1]: targets are drawn this far towards 1/C each',
+      axis: 'the axis of the classes',
+    },
     check: ({ labelSmoothing, axis }) => {
       checkSmoothing('categorical_crossentropy', labelSmoothing);
       checkAxisOption('categorical_crossentropy', axis);

@@ -65,6 +65,13 @@ export const categoricalFocalCrossentropy: LossFunction<CategoricalFocalCrossent
     prediction: 'probabilities or logits',
     target: 'probabilities',
     defaults: { alpha: 0.25, gamma: 2, fromLogits: false, labelSmoothing: 0, axis: -1 },
+    options: {
+      alpha: 'α ≥ 0: a factor on everything',
+      gamma: 'γ ≥ 0: how much easy samples are played down; 0 gives alpha times categorical crossentropy',
+      fromLogits: 'whether predictions are logits, any real number, rather than probabilities',
+      labelSmoothing: 'a, in [0, 1]: targets are drawn this far towards 1/C each',
+      axis: 'the axis of the classes',
+    },
     check: ({ alpha, gamma, labelSmoothing, axis }) => {
       checkNumber('categorical_focal_crossentropy', 'alpha', alpha, { least: 0 });
       checkNumber('categorical_focal_crossentropy', 'gamma', gamma, { least: 0 });

@@ -51,6 +51,9 @@ export const categoricalGeneralizedCrossEntropy: LossFunction<CategoricalGeneral
     prediction: 'probabilities',
     target: 'class index',
     defaults: { q: 0.5 },
+    options: {
+      q: 'between 0 and 1, both excluded: towards 0 it becomes crossentropy, towards 1 the mean absolute error',
+    },
     check: ({ q }) => checkNumber('categorical_generalized_cross_entropy', 'q', q, { above: 0, below: 1 }),
     shape: labelShapes(() => -1),
     // (1 − e^(q ln p)) / q through expm1, which keeps the digits of a value near 0; subtracted from 0, lest 0 become −0

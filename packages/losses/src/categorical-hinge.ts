@@ -53,6 +53,7 @@ export const categoricalHinge: LossFunction<CategoricalHingeOptions> = defineLos
   prediction: 'scores',
   target: 'probabilities',
   defaults: {},
+  options: {},
   shape: equalShapes(),
   expand: (t, p) => squeeze(maximum(shortfall(t, p), 0), -1),
   vjp: {

@@ -23,10 +23,12 @@ const targets: Record<Facts['target'], true> = {
 
 const functions = ['shape', 'expand', 'samples'] as const;
 
+type RefuseUnless = (holds: boolean, part: string, value: unknown, needed: string) => void;
+
 /** Refuses what is no whole definition, as JavaScript lets one write it. @throws ValueError naming the part */
 export function checkDefinition(given: unknown): void {
   if (!isObject(given)) throw new ValueError(`defineLoss: no definition; got ${show(given)}; allowed is an object`);
-  const refuseUnless = (holds: boolean, part: string, value: unknown, needed: string): void => {
+  const refuseUnless: RefuseUnless = (holds, part, value, needed) => {
     if (holds) return;
     const whose = typeof given.name === 'string' && given.name !== '' ? given.name : 'defineLoss';
     throw new ValueError(`${whose}: ${part} is missing or wrong; got ${show(value)}; needed is ${needed}`);
@@ -37,6 +39,7 @@ export function checkDefinition(given: unknown): void {
   for (const part of functions) refuseUnless(typeof given[part] === 'function', part, given[part], 'a function');
   const { defaults, vjp, examples, prediction, target } = given;
   refuseUnless(isObject(defaults), 'defaults', defaults, 'an object with a value for each option');
+  checkOptions(given, refuseUnless);
   refuseUnless(isObject(vjp), 'vjp', vjp, 'an object of two rules, yPred and yTrue');
   const { yPred, yTrue } = isObject(vjp) ? vjp : {};
   refuseUnless(typeof yPred === 'function', 'vjp.yPred', yPred, 'a function');
@@ -49,6 +52,22 @@ export function checkDefinition(given: unknown): void {
     `one of ${Object.keys(predictions).join(', ')}`,
   );
   refuseUnless(isKeyOf(targets, target), 'target', target, `one of ${Object.keys(targets).join(', ')}`);
+}
+
+/** Every option has a phrase, and nothing else has. */
+function checkOptions({ defaults, options }: Parts, refuseUnless: RefuseUnless): void {
+  const names = Object.keys(defaults ?? {});
+  const allowed = names.length === 0 ? 'an empty object, as there are none' : `a phrase for each: ${names.join(', ')}`;
+  refuseUnless(isObject(options), 'options', options, `an object: ${allowed}`);
+  const phrases: Readonly<Record<string, unknown>> = isObject(options) ? { ...options } : {};
+  for (const name of names) {
+    const phrase = phrases[name];
+    const needed = 'a phrase: what the option means, its range and unit';
+    refuseUnless(typeof phrase === 'string' && phrase !== '', `options.${name}`, phrase, needed);
+  }
+  const extra = Object.keys(phrases).find((name) => !names.includes(name));
+  if (extra === undefined) return;
+  refuseUnless(false, `options.${extra}`, phrases[extra], `none, for defaults has no ${extra}; ${allowed}`);
 }
 
 function isObject(value: unknown): value is Parts {

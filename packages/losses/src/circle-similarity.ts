@@ -38,7 +38,7 @@ import {
 export interface CircleOptions {
   /** > 0: the steepness; logits are this many times the weighted distances. */
   readonly gamma: number;
-  /** ≥ 0: a positive is wanted nearer than this, a negative farther than 1 minus this. */
+  /** Any number, mostly in [0, 1]: a positive is wanted nearer than this, a negative farther than 1 minus this. */
   readonly margin: number;
   /** Whether a sample is no positive of itself; with references, of the one at its own position. */
   readonly removeDiagonal: boolean;

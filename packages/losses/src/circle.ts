@@ -42,6 +42,12 @@ const withinBatch = defineLoss<CircleOptions>({
   prediction: 'scores',
   target: 'identity',
   defaults: { gamma: 80, margin: 0.4, removeDiagonal: true },
+  options: {
+    gamma: 'γ > 0: the steepness; logits are this many times the weighted distances',
+    margin:
+      'm, any number, mostly in [0, 1]: a positive is wanted nearer than this, a negative farther than 1 minus this, in units of 1 minus the cosine',
+    removeDiagonal: 'whether a sample is no positive of itself; with references, of the one at its own position',
+  },
   check: ({ gamma, margin }) => {
     checkNumber('circle', 'gamma', gamma, { above: 0 });
     checkNumber('circle', 'margin', margin);

@@ -58,6 +58,9 @@ export const cosineSimilarity: LossFunction<CosineSimilarityOptions> = defineLos
   prediction: 'values',
   target: 'values',
   defaults: { axis: -1 },
+  options: {
+    axis: 'the axis of the vectors',
+  },
   check: ({ axis }) => checkAxisOption('cosine_similarity', axis),
   shape: equalShapes(({ axis }) => axis),
   expand: (t, p, { axis }) => {

@@ -32,6 +32,7 @@ export const ctc: LossFunction<CTCOptions> = defineLoss<CTCOptions>({
   target: 'class index',
   classAxis: () => -1,
   defaults: {},
+  options: {},
   shape: ctcShape,
   expand: ctcValue,
   vjp: {

@@ -77,6 +77,8 @@ export interface LossDefinition<A extends object> {
   /** From both shapes to that of the per-sample values. @throws ShapeError unless they fit */
   readonly shape: ShapeRule<A>;
   readonly defaults: A;
+  /** What each option means, with its range and unit, in a phrase. */
+  readonly options: Readonly<Record<keyof A, string>>;
   /** Refuses options out of range, when the loss is made. @throws ValueError */
   readonly check?: (attrs: A) => void;
   /** The forward pass, unreduced and stable, in ops. */

@@ -1,7 +1,7 @@
 import { show, ValueError } from '@lossgraph/core';
 import type { LossDefinition, LossExample } from './define-loss.ts';
 import { get } from './get.ts';
-import { Loss } from './loss.ts';
+import { commonOptions, Loss } from './loss.ts';
 
 /** A loss in any of its forms. */
 // biome-ignore lint/suspicious/noExplicitAny: a loss of unknown options
@@ -9,7 +9,7 @@ export type Describable = string | Loss | { readonly definition: LossDefinition<
 
 /**
  * Returns what there is to know about a loss, as text for a terminal: formula and derivative in TeX, when to use it, its
- * trap, its source, options, examples. For a configured loss the options are its own.
+ * trap, its source, options and what they mean, examples. For a configured loss the options are its own.
  *
  * @throws ValueError for what is not made from a definition
  * @example
@@ -31,6 +31,7 @@ export function describe(loss: Describable): string {
     prediction,
     target,
   } = definition;
+  const own = loss instanceof Loss ? loss.config : {};
   const lines: readonly (readonly [string, readonly string[]])[] = [
     ['Names', [[className, name, ...aliases].join(', ')]],
     ['Value', [formula]],
@@ -39,7 +40,8 @@ export function describe(loss: Describable): string {
     ['Use it for', [whenToUse]],
     ['Trap', [trap]],
     ['Source', [reference]],
-    ['Options', optionLines(definition, loss instanceof Loss ? loss.config : {})],
+    ['Options', optionLines(definition, own)],
+    ['Common', commonLines(definition, own)],
     ['Examples', definition.examples.map((example) => exampleLine(name, example))],
   ];
   const width = Math.max(...lines.map(([title]) => title.length)) + 2;
@@ -60,13 +62,26 @@ function exampleLine(name: string, example: LossExample<object>): string {
   return `${exampleCall(name, example)}   ${example.source}`;
 }
 
-function optionLines({ defaults }: LossDefinition<object>, own: Readonly<Record<string, unknown>>): string[] {
-  const lines = Object.entries(defaults).map(([key, value]) => {
-    const given = Object.hasOwn(own, key) ? own[key] : value;
-    const now = JSON.stringify(given) === JSON.stringify(value) ? '' : ` (default ${JSON.stringify(value)})`;
-    return `${key} = ${JSON.stringify(given)}${now}`;
-  });
+type Config = Readonly<Record<string, unknown>>;
+
+function optionLines({ defaults, options }: LossDefinition<object>, own: Config): string[] {
+  const meanings: Readonly<Record<string, string>> = options;
+  const lines = Object.entries(defaults).map(([key, value]) => optionLine(key, value, own, meanings[key] ?? ''));
   return lines.length === 0 ? ['none of its own'] : lines;
+}
+
+/** The options that every loss takes. */
+function commonLines({ name, instanceName = name }: LossDefinition<object>, own: Config): string[] {
+  return Object.entries(commonOptions).map(([key, { value, meaning }]) =>
+    optionLine(key, key === 'name' ? instanceName : value, own, meaning),
+  );
+}
+
+/** `delta = 3 (default 1)   what it means` */
+function optionLine(key: string, value: unknown, own: Config, meaning: string): string {
+  const given = Object.hasOwn(own, key) ? own[key] : value;
+  const now = JSON.stringify(given) === JSON.stringify(value) ? '' : ` (default ${JSON.stringify(value)})`;
+  return `${key} = ${JSON.stringify(given)}${now}   ${meaning}`;
 }
 
 function definitionOf(loss: Describable): LossDefinition<object> {

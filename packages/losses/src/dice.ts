@@ -40,6 +40,9 @@ export const dice: LossFunction<DiceOptions> = defineLoss<DiceOptions>({
   prediction: 'probabilities',
   target: 'probabilities',
   defaults: { axis: null },
+  options: {
+    axis: 'the axes that make up one mask, a whole number or several; null: all of them, the batch too, so that there is one value',
+  },
   check: (attrs) => checkMaskAxes('dice', attrs),
   shape: overlapShapes,
   // 2I in the place of I, and both kinds of errors once: 2I + F₊ + F₋ = Σ t + Σ p

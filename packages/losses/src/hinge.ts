@@ -32,6 +32,10 @@ export const hinge: LossFunction<HingeOptions> = defineLoss<HingeOptions>({
   prediction: 'scores',
   target: 'sign',
   defaults: { labels: 'auto' },
+  options: {
+    labels:
+      'what targets are: `signs`, −1 or 1, taken as they are; `zeroOne`, 0 or 1, turned into 2t − 1; or `auto`: `zeroOne` if every element of the batch is 0 or 1, else `signs`',
+  },
   check: (attrs) => checkHinge('hinge', attrs),
   ...meanOfElements<HingeOptions>({
     value: (t, p, attrs) => maximum(sub(1, mul(signsOf(t, attrs), p)), 0),

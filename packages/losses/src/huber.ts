@@ -35,6 +35,9 @@ export const huber: LossFunction<HuberOptions> = defineLoss<HuberOptions>({
   prediction: 'values',
   target: 'values',
   defaults: { delta: 1 },
+  options: {
+    delta: 'δ > 0: the error at which the parabola turns into a line, in units of the target',
+  },
   check: ({ delta }) => checkNumber('huber', 'delta', delta, { above: 0 }),
   ...meanOfElements({
     // With c the slope: c (e − ½c), which is ½e² where c = e, and δ|e| − ½δ² where it is ±δ.

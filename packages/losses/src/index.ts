@@ -12,7 +12,7 @@ export {
 export { type Describable, describe, exampleCall } from './describe.ts';
 export { meanOfElements } from './elementwise.ts';
 export { get, identifiers, type LossIdentifier } from './get.ts';
-export { Loss, type LossClass, type LossOptions, lossClass, lossOf } from './loss.ts';
+export { commonOptions, Loss, type LossClass, type LossOptions, lossClass, lossOf } from './loss.ts';
 export { EPSILON } from './probability.ts';
 export {
   elementCurve,
@@ -23,7 +23,7 @@ export {
   profilePoints,
   twoClasses,
 } from './profile.ts';
-export { type Reduction, reduceWeighted, reductions, type Weighting } from './reduction.ts';
+export { type Reduction, reduceWeighted, reductionMeanings, reductions, type Weighting } from './reduction.ts';
 export { anyValue, labels, pairs, sampleShapes, unit } from './samples.ts';
 export { deserialize, type LossConfig, serialize } from './serialize.ts';
 export { equalShapes, labelShapes, type ShapeRule } from './shape-rules.ts';

@@ -49,6 +49,7 @@ export const klDivergence: LossFunction<KLDivergenceOptions> = defineLoss<KLDive
   prediction: 'probabilities',
   target: 'probabilities',
   defaults: {},
+  options: {},
   shape: equalShapes(),
   expand: (t, p) => sum(mul(inUnit(t), logRatio(inUnit(t), inUnit(p))), { axis: -1 }),
   vjp: {

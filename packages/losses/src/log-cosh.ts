@@ -33,6 +33,7 @@ export const logCosh: LossFunction<LogCoshOptions> = defineLoss<LogCoshOptions>(
   prediction: 'values',
   target: 'values',
   defaults: {},
+  options: {},
   ...meanOfElements({
     value: (t, p) => lnCosh(sub(p, t)),
     slope: {

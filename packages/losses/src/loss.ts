@@ -36,6 +36,20 @@ export interface LossOptions {
   readonly checkInputs?: boolean;
 }
 
+/** What every configured loss takes: the defaults, and what each means. */
+export const commonOptions: Readonly<
+  Record<keyof LossOptions, { readonly value: string | boolean | null; readonly meaning: string }>
+> = {
+  reduction: { value: 'sum_over_batch_size', meaning: 'how per-sample values become the loss' },
+  name: { value: null, meaning: 'what reports call it; unless told, the name of the loss' },
+  dtype: { value: null, meaning: "float32 or float64: both inputs are cast to it; null: the prediction's own" },
+  checkInputs: {
+    value: false,
+    meaning:
+      'whether to check at every call that predictions and targets are finite, and probabilities in [0, 1]; for debugging',
+  },
+};
+
 /**
  * A configured loss, called like a function: `loss(yTrue, yPred, { sampleWeight, mask })`.
  *

@@ -31,6 +31,7 @@ export const meanAbsoluteError: LossFunction<MeanAbsoluteErrorOptions> = defineL
   prediction: 'values',
   target: 'values',
   defaults: {},
+  options: {},
   ...meanOfElements({
     value: (t, p) => abs(sub(p, t)),
     slope: {

@@ -34,6 +34,7 @@ export const meanAbsolutePercentageError: LossFunction<MeanAbsolutePercentageErr
     prediction: 'values',
     target: 'values',
     defaults: {},
+    options: {},
     ...meanOfElements({
       scale: 100,
       divisor: floored,

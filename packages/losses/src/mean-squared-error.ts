@@ -29,6 +29,7 @@ export const meanSquaredError: LossFunction<MeanSquaredErrorOptions> = defineLos
   prediction: 'values',
   target: 'values',
   defaults: {},
+  options: {},
   ...meanOfElements({
     value: (t, p) => square(sub(p, t)),
     slope: {

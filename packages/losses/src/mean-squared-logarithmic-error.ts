@@ -36,6 +36,7 @@ export const meanSquaredLogarithmicError: LossFunction<MeanSquaredLogarithmicErr
     prediction: 'values',
     target: 'values',
     defaults: {},
+    options: {},
     ...meanOfElements({
       value: (t, p) => square(difference(p, t)),
       slope: {

@@ -33,6 +33,7 @@ export const poisson: LossFunction<PoissonOptions> = defineLoss<PoissonOptions>(
   prediction: 'rates',
   target: 'values',
   defaults: {},
+  options: {},
   ...meanOfElements({
     value: (t, p) => sub(p, mul(t, log(add(p, EPSILON)))),
     slope: {

@@ -23,6 +23,15 @@ import {
 /** How per-sample values become the loss; `mean` is another name of `sum_over_batch_size`, which divides by their number. */
 export type Reduction = 'sum_over_batch_size' | 'mean' | 'sum' | 'mean_with_sample_weight' | 'none';
 
+/** What each reduction makes of the per-sample values, after weights. */
+export const reductionMeanings: Readonly<Record<Reduction, string>> = {
+  sum_over_batch_size: 'their sum divided by their number, those that a mask leaves out not counted',
+  mean: 'the same by another name',
+  sum: 'their sum',
+  mean_with_sample_weight: 'their sum divided by the sum of the weights',
+  none: 'the values as they are; null means the same',
+};
+
 /** Every reduction by name. */
 export const reductions: readonly Reduction[] = [
   'sum_over_batch_size',

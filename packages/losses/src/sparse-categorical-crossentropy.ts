@@ -60,6 +60,12 @@ export const sparseCategoricalCrossentropy: LossFunction<SparseCategoricalCrosse
     target: 'class index',
     classAxis: ({ axis }) => axis,
     defaults: { fromLogits: false, ignoreClass: null, axis: -1 },
+    options: {
+      fromLogits: 'whether predictions are logits, any real number, rather than probabilities',
+      ignoreClass:
+        'k, a whole number or null: a label that does not count; its value is 0, its row gets no gradient, and means leave it out',
+      axis: 'the axis of the classes',
+    },
     check: ({ ignoreClass, axis }) => {
       checkAxisOption('sparse_categorical_crossentropy', axis);
       if (ignoreClass === null || Number.isInteger(ignoreClass)) return;

@@ -31,6 +31,10 @@ export const squaredHinge: LossFunction<SquaredHingeOptions> = defineLoss<Square
   prediction: 'scores',
   target: 'sign',
   defaults: { labels: 'auto' },
+  options: {
+    labels:
+      'what targets are: `signs`, −1 or 1, taken as they are; `zeroOne`, 0 or 1, turned into 2t − 1; or `auto`: `zeroOne` if every element of the batch is 0 or 1, else `signs`',
+  },
   check: (attrs) => checkHinge('squared_hinge', attrs),
   ...meanOfElements<SquaredHingeOptions>({
     value: (t, p, attrs) => square(missing(signsOf(t, attrs), p)),

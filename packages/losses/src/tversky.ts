@@ -43,6 +43,11 @@ export const tversky: LossFunction<TverskyOptions> = defineLoss<TverskyOptions>(
   prediction: 'probabilities',
   target: 'probabilities',
   defaults: { alpha: 0.5, beta: 0.5, axis: null },
+  options: {
+    alpha: 'α ≥ 0: the weight of false positives, what is predicted and not there',
+    beta: 'β ≥ 0: the weight of false negatives, what is there and not predicted',
+    axis: 'the axes that make up one mask, a whole number or several; null: all of them, the batch too, so that there is one value',
+  },
   check: (attrs) => {
     checkNumber('tversky', 'alpha', attrs.alpha, { least: 0 });
     checkNumber('tversky', 'beta', attrs.beta, { least: 0 });

@@ -15,12 +15,14 @@ const functions = Object.values(all).filter((each) => 'op' in each) as unknown a
 
 describe('describe', () => {
   for (const loss of functions) {
-    const { className, formula, derivative, whenToUse, trap, reference, defaults, examples } = loss.definition;
+    const { className, formula, derivative, whenToUse, trap, reference, defaults, options, examples } = loss.definition;
 
     it(`tells everything about ${className}`, () => {
       const text = describeLoss(loss);
       for (const fact of [formula, derivative, whenToUse, trap, reference]) expect(text).to.include(fact);
-      for (const [key, value] of Object.entries(defaults)) expect(text).to.include(`${key} = ${JSON.stringify(value)}`);
+      for (const [key, value] of Object.entries(defaults)) {
+        expect(text).to.include(`${key} = ${JSON.stringify(value)}   ${options[key]}`);
+      }
       for (const { source } of examples) expect(text).to.include(source);
       expect(describeLoss(className)).to.equal(text);
       expect(describeLoss(Reflect.get(all, className))).to.equal(text);
@@ -28,7 +30,13 @@ describe('describe', () => {
   }
 
   it('tells the options of a configured loss beside the defaults', () => {
-    expect(describeLoss(new Huber({ delta: 3 }))).to.include('delta = 3 (default 1)');
+    expect(describeLoss(new Huber({ delta: 3 }))).to.include(
+      'delta = 3 (default 1)   δ > 0: the error at which the parabola turns into a line, in units of the target',
+    );
+    expect(describeLoss(new Huber({ reduction: 'sum', name: 'mine' })))
+      .to.include('reduction = "sum" (default "sum_over_batch_size")   how per-sample values')
+      .and.include('name = "mine" (default "huber_loss")')
+      .and.include('checkInputs = false   whether');
     expect(describeLoss(huber)).to.include('huber([[0]], [[3]], {"delta":2}) = [4]   2·3 − ½·2²');
     expect(describeLoss('mse'))
       .to.include('none of its own')

@@ -31,7 +31,7 @@ export interface LossOptions {
   readonly dtype?: DType | null;
   /**
    * Whether to check at every call that predictions and targets are finite, and probabilities in [0, 1] where the loss
-   * takes them to be; for debugging, default `false`. Labels are always checked.
+   * takes them to be; for debugging, default `false`. Class indices are always checked.
    */
   readonly checkInputs?: boolean;
 }

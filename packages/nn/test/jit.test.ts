@@ -5,7 +5,7 @@ import { Adam } from '@lossgraph/optim';
 import { withFeatures } from '@lossgraph/wasm';
 import { expect } from 'chai';
 import { Dense, Dropout, Layer, ProgressBar, Sequential } from '../src/index.ts';
-import type { JitCompile } from '../src/training/steps.ts';
+import type { JitCompile } from '../src/training/step.ts';
 
 /** Rounding of float32 over a few hundred steps, relative to max(1, |value|). */
 const ROUNDING = 2e-4;

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { expectAgreement } from '../../../compile/test/agreement.ts';
 import { Dense, type Logs, type Model, Sequential } from '../../src/index.ts';
 import * as initializers from '../../src/initializers/all.ts';
-import type { JitCompile } from '../../src/training/steps.ts';
+import type { JitCompile } from '../../src/training/step.ts';
 import type { Float } from './layers.ts';
 import { type ModelCase, modelCases, type Samples, samplesOf } from './models.ts';
 

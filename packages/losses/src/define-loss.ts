@@ -120,6 +120,7 @@ export interface LossFunction<A extends object> {
  */
 export function defineLoss<A extends object>(definition: LossDefinition<A>): LossFunction<A> {
   checkDefinition(definition);
+  definition.check?.(definition.defaults);
   const { name, vjp } = definition;
   const op = defineComposite<A, readonly [Tensor, Tensor]>({
     name,

@@ -1,6 +1,6 @@
 import { show, ValueError } from '@lossgraph/core';
 import type { LossDefinition, LossExample } from './define-loss.ts';
-import { get } from './get.ts';
+import { classNamed } from './get.ts';
 import { commonOptions, Loss } from './loss.ts';
 
 /** A loss in any of its forms. */
@@ -85,7 +85,7 @@ function optionLine(key: string, value: unknown, own: Config, meaning: string): 
 }
 
 function definitionOf(loss: Describable): LossDefinition<object> {
-  const found = typeof loss === 'string' ? get(loss) : loss;
+  const found = typeof loss === 'string' ? classNamed('losses.describe', loss) : loss;
   const holder = found instanceof Loss ? Object.getPrototypeOf(found).constructor : found;
   const { definition } = (holder ?? {}) as { definition?: LossDefinition<object> };
   if (definition !== undefined) return definition;

@@ -28,7 +28,7 @@ type AnyClass = LossClass<any>;
  */
 export function get(identifier: LossIdentifier): Loss {
   if (identifier instanceof Loss) return identifier;
-  if (typeof identifier === 'string') return new (named(identifier))();
+  if (typeof identifier === 'string') return new (classNamed('losses.get', identifier))();
   if (typeof identifier === 'function') return fromFunction(identifier);
   if (typeof identifier === 'object' && identifier !== null) return deserialize(identifier);
   throw new ValueError(
@@ -41,14 +41,24 @@ export function identifiers(): string[] {
   return classes().flatMap(namesOf);
 }
 
-function named(identifier: string): AnyClass {
-  const found = classes().find((each) => namesOf(each).includes(identifier));
+/** Returns the class that a name means. @throws ValueError naming `owner`, and the nearest known name or who chooses */
+export function classNamed(owner: string, name: string): AnyClass {
+  const found = classes().find((each) => namesOf(each).includes(name));
   if (found !== undefined) return found;
   const listed = classes().map((each) => each.definition.name);
-  throw new ValueError(
-    `losses.get: unknown loss; got ${show(identifier)}; ${whatIsKnown(identifier, identifiers(), { listed })}`,
-  );
+  const hint = isAnyCrossentropy(name) ? chosenByShapes : whatIsKnown(name, identifiers(), { listed });
+  throw new ValueError(`${owner}: unknown loss; got ${show(name)}; ${hint}`);
 }
+
+/** Whether the name is of what Keras' `compile` chooses by shapes. */
+function isAnyCrossentropy(name: string): boolean {
+  return ['crossentropy', 'ce'].includes(name.toLowerCase().replace('_', ''));
+}
+
+const chosenByShapes =
+  "a crossentropy is chosen by shapes: compile({ loss: 'crossentropy' }) does so, and " +
+  'losses.crossentropyFor(yTrue.shape, yPred.shape); by name there are binary_crossentropy, categorical_crossentropy ' +
+  'and sparse_categorical_crossentropy';
 
 function fromFunction(f: Exclude<LossIdentifier, string | Loss | LossConfig>): Loss {
   const { definition } = f as { definition?: LossDefinition<object> };

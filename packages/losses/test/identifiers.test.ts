@@ -4,6 +4,7 @@ import * as all from '../src/all.ts';
 import {
   crossentropyFor,
   defineLoss,
+  describe as describeLoss,
   deserialize,
   get,
   Huber,
@@ -153,6 +154,18 @@ describe('serialize and deserialize', () => {
 });
 
 describe('crossentropy by shape', () => {
+  it('is what get and describe speak of when they are asked for it by name', () => {
+    for (const name of ['crossentropy', 'ce', 'CE', 'CrossEntropy', 'cross_entropy']) {
+      const words =
+        `unknown loss; got '${name}'; a crossentropy is chosen by shapes: compile({ loss: 'crossentropy' }) does so, ` +
+        'and losses.crossentropyFor(yTrue.shape, yPred.shape); by name there are binary_crossentropy, ' +
+        'categorical_crossentropy and sparse_categorical_crossentropy';
+      expect(() => get(name)).to.throw(ValueError, `losses.get: ${words}`);
+      expect(() => describeLoss(name)).to.throw(ValueError, `losses.describe: ${words}`);
+    }
+    expect(() => get('binary_crossentrop')).to.throw(ValueError, /did you mean 'binary_crossentropy'/);
+  });
+
   it('is binary for one output, sparse for labels, categorical for rows', () => {
     expect(crossentropyFor([4], [4, 1])).to.equal(all.BinaryCrossentropy);
     expect(crossentropyFor([4, 1], [4, 3])).to.equal(all.SparseCategoricalCrossentropy);

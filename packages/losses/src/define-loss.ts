@@ -36,7 +36,14 @@ export type LossVjp<A extends object> = (ct: Tensor, at: LossPrimal<A>) => Tenso
 export interface LossSample<A extends object> {
   readonly yTrue: Tensor;
   readonly yPred: Tensor;
-  readonly attrs: A;
+  /** Those left out are at their defaults. */
+  readonly attrs: Partial<A>;
+}
+
+/** A point without a derivative; inputs and gradients in the order yTrue, yPred. */
+export interface LossKink<A extends object> extends Omit<Kink<A>, 'attrs'> {
+  /** Those left out are at their defaults. */
+  readonly attrs: Partial<A>;
 }
 
 /** A call small enough to check by hand, shown in the reference and asserted in tests. */
@@ -93,8 +100,8 @@ export interface LossDefinition<A extends object> {
   /** Valid calls over the whole accepted domain, in float64, with options other than the defaults too. */
   readonly samples: (random: Generator) => Iterable<LossSample<A>>;
   readonly examples: readonly LossExample<A>[];
-  /** Points without a derivative; inputs and gradients in the order yTrue, yPred. */
-  readonly kinks?: readonly Kink<A>[];
+  /** Points without a derivative. */
+  readonly kinks?: readonly LossKink<A>[];
   /** How it is drawn; default: by what predictions and targets are. */
   readonly profile?: Profile<A>;
   /** Set if samples meet each other in matrix products, so that one infinite prediction shows as NaN in others. */
@@ -132,9 +139,10 @@ export function defineLoss<A extends object>(definition: LossDefinition<A>): Los
       (rule) => rule && ((ct, { inputs: [yTrue, yPred], output, attrs }) => rule(ct, { yTrue, yPred, output, attrs })),
     ),
     *samples(random) {
-      for (const { yTrue, yPred, attrs } of definition.samples(random)) yield { inputs: [yTrue, yPred], attrs };
+      for (const { yTrue, yPred, attrs } of definition.samples(random))
+        yield { inputs: [yTrue, yPred], attrs: optionsOf(definition, attrs) };
     },
-    kinks: definition.kinks ?? [],
+    kinks: (definition.kinks ?? []).map((kink) => ({ ...kink, attrs: optionsOf(definition, kink.attrs) })),
     ...(definition.contracts ? { contracts: definition.contracts } : {}),
   });
   const call = (yTrue: TensorLike, yPred: TensorLike, options: Partial<A> = {}): Tensor => {

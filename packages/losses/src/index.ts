@@ -5,6 +5,7 @@ export {
   type LossDefinition,
   type LossExample,
   type LossFunction,
+  type LossKink,
   type LossPrimal,
   type LossSample,
   type LossVjp,

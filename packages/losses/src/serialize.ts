@@ -14,7 +14,7 @@ type AnyClass = LossClass<any>;
 /**
  * Returns a loss as plain data that JSON can hold; {@link deserialize} makes the same loss of it.
  *
- * @throws ValueError for a loss that is not made from a definition, such as a plain function
+ * @throws ValueError for what is no Loss, and for one that is not made from a definition, such as a plain function
  * @example
  * ```ts
  * serialize(new Huber({ delta: 2, reduction: 'sum' })).config.delta; // 2
@@ -22,6 +22,11 @@ type AnyClass = LossClass<any>;
  * ```
  */
 export function serialize(loss: Loss): LossConfig {
+  if (!(loss instanceof Loss)) {
+    throw new ValueError(
+      `losses.serialize: not a Loss; got ${show(loss)}; allowed is a Loss, such as new Huber() or losses.get('huber')`,
+    );
+  }
   const { definition } = Object.getPrototypeOf(loss).constructor as { definition?: { className: string } };
   if (definition !== undefined) return { className: definition.className, config: loss.config };
   throw new ValueError(

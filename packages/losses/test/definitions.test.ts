@@ -6,6 +6,7 @@ import * as all from '../src/all.ts';
 import {
   defineLoss,
   get,
+  type HuberOptions,
   huber,
   identifiers,
   Loss,
@@ -46,6 +47,25 @@ describe('the laws of a loss', () => {
     expect(broken('gives the values', defineLoss({ ...meanSquaredError.definition, examples: short }))).to.throw(
       LawError,
     );
+  });
+
+  it('take samples and kinks with the options that they leave out at the defaults', () => {
+    const { definition } = huber;
+    const samples = [...definition.samples(new Generator(1))];
+    const loss = defineLoss<HuberOptions>({
+      ...definition,
+      samples: () => samples.map(({ yTrue, yPred }) => ({ yTrue, yPred, attrs: {} })),
+      kinks: [{ inputs: [[1], [1]], attrs: {}, gradients: [[0], [0]], why: 'not one, yet with a known gradient' }],
+    });
+    for (const { check } of lossLaws(loss)) check();
+    expect([...loss.op.samples(new Generator(1))].map(({ attrs }) => attrs)).to.deep.equal(
+      samples.map(() => ({ delta: 1 })),
+    );
+    const wrong = defineLoss<HuberOptions>({
+      ...definition,
+      samples: () => samples.map((each) => ({ ...each, attrs: { delta: -1 } })),
+    });
+    expect(() => lossLaws(wrong).map(({ check }) => check())).to.throw(ValueError, /delta out of range; got -1/);
   });
 
   it('find a loss that reads values', () => {

@@ -52,6 +52,7 @@ describe('describe', () => {
       ),
     ).to.throw(/not made from a definition; got distance/);
     expect(() => describeLoss(3 as never)).to.throw(/got 3/);
+    expect(() => describeLoss('nope')).to.throw(/^losses.describe: unknown loss; got 'nope'; did you mean/);
   });
 });
 

@@ -141,6 +141,20 @@ describe('serialize and deserialize', () => {
         }),
       ),
     ).to.throw(ValueError, /got distance/);
+    for (const [none, shown] of [
+      ['huber', "'huber'"],
+      [all.huber, 'huber'],
+      [Huber, 'Huber'],
+      [null, 'null'],
+      [undefined, 'undefined'],
+    ] as const) {
+      expect(() => serialize(none as never), shown).to.throw(
+        ValueError,
+        new RegExp(
+          `^losses.serialize: not a Loss; got .*${shown}.*; allowed is a Loss, such as new Huber\\(\\) or losses.get\\('huber'\\)$`,
+        ),
+      );
+    }
     expect(nameOf(deserialize({ className: 'Huber' }))).to.equal('Huber');
     expect(nameOf(get({ className: 'Huber', config: { delta: 3 } }))).to.equal('Huber');
     expect(new Huber().config).to.deep.equal({

@@ -28,7 +28,7 @@ for (const Class of classes) {
     });
 
     it('gives 0, and a gradient of 0, for weights that are all 0', () => {
-      for (const reduction of ['sum_over_batch_size', 'sum', 'mean_with_sample_weight']) {
+      for (const reduction of ['sum_over_batch_size', 'sum', 'mean_with_sample_weight'] as const) {
         const p = tensor(yPred);
         const value = new Class({ ...attrs, reduction })(yTrue, p, { sampleWeight: 0 });
         expect(value.item()).to.equal(0);

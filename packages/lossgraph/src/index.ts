@@ -10,6 +10,7 @@ export {
   type LossExample,
   type LossFunction,
   type LossIdentifier,
+  type LossKink,
   type LossOptions,
   type LossPrimal,
   type LossSample,

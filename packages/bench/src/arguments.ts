@@ -37,21 +37,7 @@ const engines = ['eager', 'compiled', 'relaxed', 'borrowed'];
 
 /** Returns what the arguments ask for. @throws RangeError naming what is allowed */
 export function readArguments(args: readonly string[]): Arguments {
-  const { positionals, values } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      only: { type: 'string' },
-      engine: { type: 'string' },
-      rounds: { type: 'string', default: '1' },
-      core: { type: 'string', default: '0' },
-      from: { type: 'string' },
-      quick: { type: 'boolean', default: false },
-      docs: { type: 'boolean', default: false },
-      profile: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
+  const { positionals, values } = parsed(args);
   const kernels = positionals.includes('kernels');
   const only = values.only?.split(',');
   return {
@@ -66,6 +52,29 @@ export function readArguments(args: readonly string[]): Arguments {
     profile: values.profile,
     help: values.help,
   };
+}
+
+const options = {
+  only: { type: 'string' },
+  engine: { type: 'string' },
+  rounds: { type: 'string', default: '1' },
+  core: { type: 'string', default: '0' },
+  from: { type: 'string' },
+  quick: { type: 'boolean', default: false },
+  docs: { type: 'boolean', default: false },
+  profile: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options });
+  } catch (error) {
+    // An option that there is not, or one without its value, in Node's words.
+    const [reason = ''] = String((error as Error).message).split('. ');
+    const known = Object.keys(options).map((option) => `--${option}`);
+    throw new RangeError(`bench: bad options; got ${args.join(' ')}: ${reason}; allowed are ${known.join(', ')}`);
+  }
 }
 
 function workloadsNamed(names: readonly string[]): readonly Workload[] {

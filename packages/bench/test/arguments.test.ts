@@ -60,5 +60,11 @@ describe('arguments', () => {
       'allowed are eager, compiled, relaxed, borrowed',
     );
     expect(() => readArguments(['--rounds', '0'])).to.throw(RangeError, 'allowed are 1, 2');
+    expect(() => readArguments(['W1', '--helpp'])).to.throw(
+      RangeError,
+      "bench: bad options; got W1 --helpp: Unknown option '--helpp'; allowed are --only, --engine, --rounds",
+    );
+    expect(() => readArguments(['--core'])).to.throw(RangeError, 'bench: bad options; got --core: ');
+    expect(() => readArguments(['--quick=yes'])).to.throw(RangeError, /bad options; got --quick=yes: .*; allowed are/);
   });
 });

@@ -11,6 +11,8 @@ interface Claim {
   readonly exact: (x: number) => number;
   /** As the doc comment of the function says. */
   readonly bound: number;
+  /** The same in relaxed arithmetic, where it differs. */
+  readonly relaxedBound?: number;
   /** Where something changes. */
   readonly edges?: readonly number[];
   /** Parts of the range that are cheaper to compute if it is known that x lies there. */
@@ -22,7 +24,8 @@ const claims: readonly Claim[] = [
     name: 'exp',
     f: math.exp,
     exact: Math.exp,
-    bound: 1.03,
+    bound: 1,
+    relaxedBound: 1.02,
     edges: [88.72283, 88.72284, 87.33655, 103.97208, 103.2789, 104, 89, 43, 87, 88],
     parts: [
       [-Infinity, 0],
@@ -96,7 +99,8 @@ const arithmetics = detectFeatures().relaxedSimd ? [reproducible, relaxed] : [re
 
 for (const arithmetic of arithmetics) {
   describe(`vector functions, ${arithmetic.name}`, () => {
-    for (const { name, f, exact, bound, edges = [], parts = [] } of claims) {
+    for (const { name, f, exact, bound: stated, relaxedBound = stated, edges = [], parts = [] } of claims) {
+      const bound = arithmetic === relaxed ? relaxedBound : stated;
       const range = floats(process.env['LOSSGRAPH_LONG'] ? 2 ** 24 : 2 ** 18, edges);
 
       it(`${name} is within ${bound} ulp over the whole range`, () => {

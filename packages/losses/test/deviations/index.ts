@@ -1,5 +1,5 @@
 // Every place where Lossgraph deliberately differs from Keras 3.15.1, with the reason, Keras' issue where there is one,
-// and a check that shows ours. keras.test.ts reads this table, deviations.test.ts runs the checks, and the docs are written
+// and a check that shows ours. keras-cases.ts reads this table, deviations.test.ts runs the checks, and the docs are written
 // from it. Names without `recognise` and `unmet` are tags of the fixtures, set by rule when Keras was run
 // (keras/oracle/deviations.py).
 import type { Deviation } from './deviation.ts';

@@ -61,9 +61,13 @@ const chosenByShapes =
   'and sparse_categorical_crossentropy';
 
 function fromFunction(f: Exclude<LossIdentifier, string | Loss | LossConfig>): Loss {
+  if (isClass(f)) return new f();
+  if (Object.getOwnPropertyDescriptor(f, 'prototype')?.writable === false) {
+    throw new ValueError(`losses.get: a class that is no Loss; got ${show(f)}; allowed are subclasses of Loss`);
+  }
   const { definition } = f as { definition?: LossDefinition<object> };
   if (definition === undefined) return lossOf(f as (yTrue: Tensor, yPred: Tensor) => Tensor);
-  return isClass(f) ? new f() : new (lossClass(f as Parameters<typeof lossClass<object>>[0]))();
+  return new (lossClass(f as Parameters<typeof lossClass<object>>[0]))();
 }
 
 function classes(): AnyClass[] {

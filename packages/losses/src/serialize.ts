@@ -41,16 +41,16 @@ export function serialize(loss: Loss): LossConfig {
  * @throws ValueError for an unknown class, naming the nearest, and whatever the class refuses
  */
 export function deserialize(serialized: unknown, custom: readonly AnyClass[] = []): Loss {
-  if (!Array.isArray(custom)) {
+  if (!Array.isArray(custom) || !custom.every((each) => isLossClass(each) && 'definition' in each)) {
     throw new ValueError(
-      `losses.deserialize: classes are no array; got ${show(custom)}; allowed is one like [Pinball]`,
+      `losses.deserialize: classes are no array of loss classes; got ${show(custom)}; allowed is one like [Pinball]`,
     );
   }
   const { className, config = {} } = camelCased(serialized);
   if (typeof className !== 'string' || typeof config !== 'object' || config === null) {
     throw new ValueError(`losses.deserialize: not a loss; got ${show(serialized)}; allowed is { className, config }`);
   }
-  const classes = [...custom, ...(Object.values(all).filter(isLossClass) as AnyClass[])];
+  const classes = [...custom, ...Object.values(all).filter(isLossClass)];
   const found = classes.find((each) => each.definition.className === className);
   if (found !== undefined) return new found(camelCased(config));
   const known = classes.map((each) => each.definition.className);
@@ -60,13 +60,20 @@ export function deserialize(serialized: unknown, custom: readonly AnyClass[] = [
   );
 }
 
-function isLossClass(x: unknown): boolean {
+function isLossClass(x: unknown): x is AnyClass {
   return typeof x === 'function' && x.prototype instanceof Loss;
 }
 
 function camelCased(x: unknown): Record<string, unknown> {
   if (typeof x !== 'object' || x === null) return {};
-  return Object.fromEntries(
-    Object.entries(x).map(([key, value]) => [key.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()), value]),
-  );
+  const named = new Map<string, unknown>();
+  for (const [key, value] of Object.entries(x)) {
+    const name = key.replace(/(?<=[a-z])_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    if (named.has(name))
+      throw new ValueError(
+        `losses.deserialize: ${name} came twice; got ${Object.keys(x).join(', ')}; allowed is one spelling`,
+      );
+    named.set(name, value);
+  }
+  return Object.fromEntries(named);
 }

@@ -130,8 +130,18 @@ describe('serialize and deserialize', () => {
     );
     expect(() => deserialize({ className: 'Huber' }, { Huber } as never)).to.throw(
       ValueError,
-      /classes are no array; got/,
+      /classes are no array of loss classes; got/,
     );
+    for (const custom of [null, [null], [class {}]]) {
+      expect(() => deserialize({ className: 'Huber' }, custom as never)).to.throw(
+        ValueError,
+        /no array of loss classes/,
+      );
+    }
+    const twice = { className: 'BinaryCrossentropy', config: { from_logits: true, fromLogits: false } };
+    expect(() => deserialize(twice)).to.throw(ValueError, /fromLogits came twice; got from_logits, fromLogits/);
+    const hostile = { className: 'Huber', config: JSON.parse('{"__proto__": {"delta": 2}}') };
+    expect(() => deserialize(hostile)).to.throw(ValueError, /unknown option; got '__proto__'/);
     expect(() => deserialize({ className: 'Huber', config: { Delta: 1 } })).to.throw(ValueError, /Delta/);
     expect(() => deserialize({ className: 'Huber', config: { dtype: 'bfloat16' } })).to.throw(DTypeError, /bfloat16/);
     expect(() =>

@@ -247,6 +247,12 @@ describe('losses.get', () => {
     const loss = new Huber({ delta: 3 });
     expect(get(loss)).to.equal(loss);
     expect(get(Huber as never)).to.be.instanceOf(Huber);
+    class Own extends Loss {
+      override call(t: Tensor, p: Tensor): Tensor {
+        return t.sub(p);
+      }
+    }
+    expect(get(Own as never)).to.be.instanceOf(Own);
     const { huber } = await import('../src/index.ts');
     expect(get(huber as never)([[0]], [[0.5]]).item()).to.equal(0.125);
   });
@@ -265,6 +271,11 @@ describe('losses.get', () => {
     expect(() => get('meen_squared_error')).to.throw(ValueError, /did you mean 'mean_squared_error'/);
     expect(() => get('MeanSquareError')).to.throw(ValueError, /Mean[Ss]quared[Ee]rror|mean_squared_error/);
     expect(() => get(3 as never)).to.throw(ValueError, /got 3/);
+    class Layer {}
+    expect(() => get(Layer as never)).to.throw(
+      ValueError,
+      'losses.get: a class that is no Loss; got a function (Layer)',
+    );
     expect(() => get(null as never)).to.throw(ValueError, /null/);
   });
 });

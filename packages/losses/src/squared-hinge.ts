@@ -1,4 +1,4 @@
-import { maximum, mul, square, sub, type Tensor } from '@lossgraph/core';
+import { maximum, mul, mulUnlessZero, square, sub, type Tensor } from '@lossgraph/core';
 import { defineLoss, type LossFunction } from './define-loss.ts';
 import { meanOfElements } from './elementwise.ts';
 import { checkHinge, type HingeOptions, signsOf, throughSigns } from './hinge-labels.ts';
@@ -44,7 +44,7 @@ export const squaredHinge: LossFunction<SquaredHingeOptions> = defineLoss<Square
         const s = signsOf(t, attrs);
         return mul(-2, mul(s, missing(s, p)));
       },
-      yTrue: (t, p, attrs) => throughSigns(t, mul(-2, mul(p, missing(signsOf(t, attrs), p))), attrs),
+      yTrue: (t, p, attrs) => throughSigns(t, mul(-2, mulUnlessZero(missing(signsOf(t, attrs), p), p)), attrs),
     },
   }),
   samples: (random) => pairs(random, {}, [{ labels: 'auto' }, { labels: 'zeroOne' }, { labels: 'signs' }]),

@@ -17,7 +17,7 @@ interface Point {
 const flat = { value: 0, gradients: [[0], [0]] } as const;
 
 const points: readonly Point[] = [
-  ...[1.8e38, -1.8e38, 2e38, -2e38, 3.4e38, -3.4e38].map((p) => ({
+  ...[1.8e38, -1.8e38, 2e38, -2e38, 3.4e38, -3.4e38, Number.POSITIVE_INFINITY].map((p) => ({
     loss: squaredHinge,
     what: `squared hinge has no slope beyond the margin, at a prediction of ${p}`,
     yTrue: [Math.sign(p)],

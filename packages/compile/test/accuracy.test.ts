@@ -1,5 +1,5 @@
+import { testAccuracy } from '../../losses/test/accuracy/beside-keras.ts';
 import { testLargeNumbers } from '../../losses/test/accuracy/large-numbers.ts';
-import { testAccuracy } from '../../losses/test/accuracy/nowhere-worse.ts';
 import { compile } from '../src/index.ts';
 
 describe('accuracy in float32, compiled', () => {

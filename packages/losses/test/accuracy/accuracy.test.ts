@@ -1,8 +1,8 @@
 // Error in ulp of float32 against 200 digits, beside Keras' float32 on the same inputs; table.json comes from generate.py.
 import { expect } from 'chai';
 import * as all from '../../src/all.ts';
+import { LARGEST, testAccuracy } from './beside-keras.ts';
 import { testLargeNumbers } from './large-numbers.ts';
-import { LARGEST, testAccuracy } from './nowhere-worse.ts';
 import { table, ulps } from './ulp.ts';
 
 describe('accuracy in float32', () => {

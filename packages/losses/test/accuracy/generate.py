@@ -1,7 +1,7 @@
 """Writes table.json: inputs, what 200 digits give for them, and what the real Keras gives in float32.
 
     python3 -m venv "$VENV"; "$VENV/bin/pip" install torch==2.13.0; "$VENV/bin/pip" install keras==3.15.1 numpy==2.4.6 mpmath==1.3.0
-    "$VENV/bin/python" generate.py      # same seed, same bytes; about a minute
+    "$VENV/bin/python" generate.py      # same seed, same bytes; about two minutes
 """
 
 import json
@@ -15,9 +15,11 @@ import numpy as np
 import torch
 from mpmath import mpf
 
-from truth import LOSSES, gradient
+from truth import LOSSES, VARIANTS, gradients, slopes
 
 COUNT = 16  # of each kind of input
+WIDER = {4: 3, 8: 3}  # rows of more elements than one: how many of each kind
+VARIANT = {1: 5, 4: 2, 8: 2}  # the same, of losses with options
 LARGEST = np.finfo(np.float32).max
 
 
@@ -62,7 +64,7 @@ def numbers(rng, kind, size, narrow, wide):
 def nearly_right(name, rng):
     """A target and a prediction close to it, or close to certain of something else."""
     t, p = inputs(name, rng, "uniform")
-    if name.endswith("logits") or name == "ctc":
+    if "logits" in name or name == "ctc":
         if len(p) == 1:
             p = rng.choice([-1, 1], 1) * rng.uniform(5, 100, 1)
         else:
@@ -88,7 +90,7 @@ def inputs(name, rng, kind):
     if kind == "nearly right":
         return nearly_right(name, rng)
     loss = name.split(",")[0]
-    logits = name.endswith("logits")
+    logits = "logits" in name
     if loss == "ctc":
         return np.array([rng.integers(1, 3)], np.float32), numbers(rng, kind, 9, ANY, (-1e4, 1e4))
     if loss == "circle":
@@ -124,43 +126,76 @@ def inputs(name, rng, kind):
     return t, near.astype(np.float32) if rng.random() < 0.25 else numbers(rng, kind, 1, ANY, SCORE)
 
 
+LABELS = ("circle", "ctc", "sparse_categorical_crossentropy", "categorical_generalized_cross_entropy")
+ELEMENTWISE = ("mean_", "huber", "log_cosh", "hinge", "squared_hinge", "poisson", "binary_")
+
+
 def options(name):
+    if name in VARIANTS:
+        return VARIANTS[name][1]
     if name.endswith("logits"):
         return {"from_logits": True}
     return {"q": 0.5} if name == "categorical_generalized_cross_entropy" else {}
 
 
+def row_of(name, rng, kind, length):
+    """Target and prediction of one sample of so many elements, if its elements are independent."""
+    parts = [inputs(name, rng, kind) for _ in range(length)]
+    return [np.concatenate(each) for each in zip(*parts)]
+
+
 def run_keras(name, t, p):
     loss = name.split(",")[0]
-    shape = {"ctc": (1, 3, 3), "circle": (3, 2)}.get(loss, (1, len(p)))
+    given = options(name)
+    shape = {"ctc": (1, 3, 3), "circle": (3, 2)}.get(loss, (-1, 1) if given.get("axis") == 0 else (1, -1))
     x = torch.tensor(p.reshape(shape), requires_grad=True)
-    y = t if loss in ("circle", "sparse_categorical_crossentropy", "categorical_generalized_cross_entropy") else t[None]
-    f = getattr(keras.losses, loss)
-    value = f(torch.tensor(y), x, **options(name))
-    value = value.reshape(-1)[0]
+    labels = loss in LABELS
+    y = torch.tensor(t if labels and loss != "ctc" else t.reshape(shape if loss != "ctc" else (1, -1)), requires_grad=not labels)
+    value = getattr(keras.losses, loss)(y, x, **given).reshape(-1)[0]
     value.backward()
-    return float(value.detach()), [float(g) for g in x.grad.reshape(-1)]
+    return float(value.detach()), None if labels else y.grad.reshape(-1).numpy(), x.grad.reshape(-1).numpy()
+
+
+def rows_of(name, f, rng, kind, length, count):
+    rows = []
+    for _ in range(count):
+        t, p = row_of(name, rng, kind, length)
+        exact_t, exact_p = [mpf(float(x)) for x in t], [mpf(float(x)) for x in p]
+        try:
+            value = f(exact_t, exact_p)
+            if name.split(",")[0] in LABELS:
+                targets, slope = None, slopes(lambda x: f(exact_t, x), exact_p)
+            else:
+                targets, slope = gradients(f, exact_t, exact_p)
+            value = written(value, 12)
+        except (TypeError, ValueError, ZeroDivisionError):  # not real
+            continue
+        keras_value, keras_targets, keras_slope = run_keras(name, t, p)
+        row = [number_list(t, 9), number_list(p, 9), value, number_list(slope, 12), written(keras_value, 9), number_list(keras_slope, 9)]
+        if targets is not None:
+            row += [number_list(targets, 12), number_list(keras_targets, 9)]
+        rows.append(row)
+    return rows
 
 
 def main():
     table = {}
-    for number, (name, f) in enumerate(LOSSES.items()):
-        rng = np.random.default_rng(100 + number)
-        table[name] = {}
-        for kind in KINDS:
-            rows = []
-            for _ in range(COUNT):
-                t, p = inputs(name, rng, kind)
-                exact_t, exact_p = [mpf(float(x)) for x in t], [mpf(float(x)) for x in p]
-                try:
-                    value, slope = f(exact_t, exact_p), gradient(f, exact_t, exact_p)
-                except (TypeError, ValueError, ZeroDivisionError):  # not real, or not differentiable
-                    continue
-                keras_value, keras_slope = run_keras(name, t, p)
-                rows.append([number_list(t, 9), number_list(p, 9), written(value, 12), number_list(slope, 12), written(keras_value, 9), number_list(keras_slope, 9)])
-            table[name][kind] = rows
+    every = {**LOSSES, **{name: f for name, (f, _) in VARIANTS.items()}}
+    for number, (name, f) in enumerate(every.items()):
+        wide = name.startswith(ELEMENTWISE)
+        if name in VARIANTS:
+            counts = VARIANT if wide else {1: 8}
+        else:
+            counts = {1: COUNT, **(WIDER if wide else {})}
+        table[name] = {kind: [] for kind in KINDS}
+        for length, count in counts.items():
+            rng = np.random.default_rng(100 + number if length == 1 else [100 + number, length])
+            for kind in KINDS:
+                table[name][kind] += rows_of(name, f, rng, kind, length, count)
         print(name)
-    text = json.dumps({"keras": keras.__version__, "losses": table}, separators=(",", ":"), ensure_ascii=False)
+    camel = lambda name: "".join(w if i == 0 else w.title() for i, w in enumerate(name.split("_")))
+    given = {name: {camel(key): x for key, x in options(name).items()} for name in every}
+    text = json.dumps({"keras": keras.__version__, "options": given, "losses": table}, separators=(",", ":"), ensure_ascii=False)
     Path(__file__).with_name("table.json").write_text(text.replace('"],[[', '"],\n[[').replace("]],[[", "]],\n[[") + "\n")
 
 

@@ -57,14 +57,41 @@ def bce_logits(s, p):
     return s * softplus(-p) + (1 - s) * softplus(p)
 
 
-def focal(s, p):
-    r = s * (1 - p) + (1 - s) * p
-    return r**2 * bce(s, p)
+def balance(s, alpha):
+    return 1 if alpha is None else s * alpha + (1 - s) * (1 - alpha)
 
 
-def focal_logits(s, p):
-    r = s * sigmoid(-p) + (1 - s) * sigmoid(p)
-    return r**2 * bce_logits(s, p)
+def focal(gamma=2, alpha=None):
+    def value(s, p):
+        r = s * (1 - p) + (1 - s) * p
+        return balance(s, alpha) * r**gamma * bce(s, p)
+
+    return value
+
+
+def focal_logits(gamma=2, alpha=None):
+    def value(s, p):
+        r = s * sigmoid(-p) + (1 - s) * sigmoid(p)
+        return balance(s, alpha) * r**gamma * bce_logits(s, p)
+
+    return value
+
+
+def smoothed(f, by):
+    """f of targets drawn towards equal shares of all classes."""
+    return lambda t, p: f([a * (1 - by) + by / len(t) for a in t], p)
+
+
+def smoothed_pairs(f, by):
+    return pairs(lambda t, p: f(t * (1 - by) + by / 2, p))
+
+
+def huber(delta=mpf(1)):
+    def value(t, p):
+        e = abs(p - t)
+        return e**2 / 2 if e <= delta else delta * e - delta**2 / 2
+
+    return value
 
 
 def norm(x):
@@ -90,7 +117,7 @@ def dice(t, p):
 
 def hinge(power):
     def value(t, p):
-        if all(x in (0, 1) for x in t):
+        if all(abs(x - mp.nint(x)) < mpf(10) ** -30 and mp.nint(x) in (0, 1) for x in t):  # a difference away, too
             t = [2 * x - 1 for x in t]
         return mean([max(1 - a * b, 0) ** power for a, b in zip(t, p)])
 
@@ -114,21 +141,20 @@ def categorical_logits(t, p):
     return -sum(a * q for a, q in zip(t, log_softmax(p)))
 
 
-def categorical_focal(t, p):
-    return -sum(a * (1 - q) ** 2 * mp.log(q) for a, q in zip(t, shares(p))) / 4
+def categorical_focal(gamma=2, alpha=mpf(1) / 4):
+    return lambda t, p: -alpha * sum(a * (1 - q) ** gamma * mp.log(q) for a, q in zip(t, shares(p)))
 
 
-def categorical_focal_logits(t, p):
-    return -sum(a * mp.expm1(q) ** 2 * q for a, q in zip(t, log_softmax(p))) / 4
+def categorical_focal_logits(gamma=2, alpha=mpf(1) / 4):
+    return lambda t, p: -alpha * sum(a * (-mp.expm1(q)) ** gamma * q for a, q in zip(t, log_softmax(p)))
 
 
 def label(f):
     return lambda t, p: f([mpf(int(i == t[0])) for i in range(len(p))], p)
 
 
-def gce(t, p):
-    x = p[int(t[0])]
-    return (1 - mp.sqrt(x)) * 2
+def gce(q):
+    return lambda t, p: (1 - p[int(t[0])] ** q) / q
 
 
 def msle(t, p):
@@ -162,7 +188,7 @@ LOSSES = {
     "mean_absolute_percentage_error": pairs(lambda t, p: 100 * abs(t - p) / max(abs(t), EPS)),
     "mean_squared_logarithmic_error": pairs(msle),
     "cosine_similarity": lambda t, p: -sum(a * b for a, b in zip(t, p)) / (norm(t) * norm(p)),
-    "huber": pairs(lambda t, p: (p - t) ** 2 / 2 if abs(p - t) <= 1 else abs(p - t) - mpf(1) / 2),
+    "huber": pairs(huber()),
     "log_cosh": pairs(log_cosh),
     "hinge": hinge(1),
     "squared_hinge": hinge(2),
@@ -171,15 +197,15 @@ LOSSES = {
     "poisson": pairs(lambda t, p: p - t * mp.log(p + EPS)),
     "binary_crossentropy": pairs(bce),
     "binary_crossentropy, logits": pairs(bce_logits),
-    "binary_focal_crossentropy": pairs(focal),
-    "binary_focal_crossentropy, logits": pairs(focal_logits),
+    "binary_focal_crossentropy": pairs(focal()),
+    "binary_focal_crossentropy, logits": pairs(focal_logits()),
     "categorical_crossentropy": categorical,
     "categorical_crossentropy, logits": categorical_logits,
-    "categorical_focal_crossentropy": categorical_focal,
-    "categorical_focal_crossentropy, logits": categorical_focal_logits,
+    "categorical_focal_crossentropy": categorical_focal(),
+    "categorical_focal_crossentropy, logits": categorical_focal_logits(),
     "sparse_categorical_crossentropy": label(categorical),
     "sparse_categorical_crossentropy, logits": label(categorical_logits),
-    "categorical_generalized_cross_entropy": gce,
+    "categorical_generalized_cross_entropy": gce(mpf(1) / 2),
     "ctc": ctc,
     "dice": dice,
     "tversky": tversky(mpf(1) / 2, mpf(1) / 2),
@@ -187,13 +213,51 @@ LOSSES = {
 }
 
 
-def gradient(f, t, p):
-    """The derivative of f with respect to each p by central differences, None at a kink."""
+EIGHTH, HALF, QUARTER, MORE = mpf(1) / 8, mpf(1) / 2, mpf(1) / 4, mpf(3) / 4
+
+# Options in numbers that float32 holds.
+VARIANTS = {
+    "huber, delta 0.5": (pairs(huber(HALF)), {"delta": 0.5}),
+    "huber, delta 2.5": (pairs(huber(mpf(5) / 2)), {"delta": 2.5}),
+    "binary_crossentropy, smoothed": (smoothed_pairs(bce, EIGHTH), {"label_smoothing": 0.125}),
+    "binary_crossentropy, axis 0": (pairs(bce), {"axis": 0}),
+    "binary_crossentropy, logits smoothed": (smoothed_pairs(bce_logits, EIGHTH), {"from_logits": True, "label_smoothing": 0.125}),
+    "binary_focal_crossentropy, gamma 0.5": (pairs(focal(HALF)), {"gamma": 0.5}),
+    "binary_focal_crossentropy, balanced smoothed": (
+        smoothed_pairs(focal(2, MORE), EIGHTH),
+        {"apply_class_balancing": True, "alpha": 0.75, "label_smoothing": 0.125},
+    ),
+    "binary_focal_crossentropy, logits gamma 0.5": (pairs(focal_logits(HALF)), {"from_logits": True, "gamma": 0.5}),
+    "binary_focal_crossentropy, logits balanced smoothed gamma 3.5": (
+        smoothed_pairs(focal_logits(mpf(7) / 2, MORE), EIGHTH),
+        {"from_logits": True, "gamma": 3.5, "apply_class_balancing": True, "alpha": 0.75, "label_smoothing": 0.125},
+    ),
+    "categorical_crossentropy, smoothed": (smoothed(categorical, EIGHTH), {"label_smoothing": 0.125}),
+    "categorical_crossentropy, axis 0": (categorical, {"axis": 0}),
+    "categorical_crossentropy, logits smoothed": (smoothed(categorical_logits, EIGHTH), {"from_logits": True, "label_smoothing": 0.125}),
+    "categorical_focal_crossentropy, gamma 0.5": (categorical_focal(HALF), {"gamma": 0.5}),
+    "categorical_focal_crossentropy, smoothed alpha 0.75": (smoothed(categorical_focal(2, MORE), EIGHTH), {"alpha": 0.75, "label_smoothing": 0.125}),
+    "categorical_focal_crossentropy, logits gamma 3.5": (categorical_focal_logits(mpf(7) / 2), {"from_logits": True, "gamma": 3.5}),
+    "categorical_generalized_cross_entropy, q 0.75": (gce(MORE), {"q": 0.75}),
+    "tversky, alpha 0.25 beta 0.75": (tversky(QUARTER, MORE), {"alpha": 0.25, "beta": 0.75}),
+}
+
+
+def gradients(f, t, p):
+    """The derivatives of f with respect to targets, and to predictions."""
+    return slopes(lambda x: f(x, p), t), slopes(lambda x: f(t, x), p)
+
+
+def slopes(f, xs):
+    """The derivative with respect to each x by central differences, None at a kink."""
     out = []
-    for i, x in enumerate(p):
+    for i, x in enumerate(xs):
         h = mpf(10) ** -60 * max(abs(x), mpf(2) ** -149)
-        at = lambda k: f(t, [*p[:i], x + k * h, *p[i + 1 :]])
-        right, left = (at(1) - at(0)) / h, (at(0) - at(-1)) / h
-        smooth = abs(right - left) <= mpf(10) ** -20 * max(abs(right), abs(left)) + mpf(10) ** -60
-        out.append((right + left) / 2 if smooth else None)
+        at = lambda k: f([*xs[:i], x + k * h, *xs[i + 1 :]])
+        try:
+            right, left = (at(1) - at(0)) / h, (at(0) - at(-1)) / h
+            smooth = abs(right - left) <= mpf(10) ** -20 * max(abs(right), abs(left)) + mpf(10) ** -60
+            out.append((right + left) / 2 if smooth else None)
+        except (TypeError, ValueError, ZeroDivisionError):  # at the end of the domain
+            out.append(None)
     return out

@@ -1,13 +1,27 @@
 import { readFileSync } from 'node:fs';
-import { gradients, onesLike, type Tensor, tensor } from '@lossgraph/core';
+import { gradients, onesLike, type Tensor, tensor, transpose } from '@lossgraph/core';
 import * as losses from '../../src/index.ts';
 
-/** target, prediction, true value, true gradient, Keras' value, Keras' gradient; null where there is no derivative */
-export type Row = readonly [number[], number[], Written, readonly (Written | null)[], Written, readonly Written[]];
+/**
+ * target, prediction, true value, true gradient, Keras' value, Keras' gradient, and, unless targets are labels, the true
+ * gradient of targets, and Keras'; null where there is no derivative
+ */
+export type Row = readonly [
+  yTrue: number[],
+  yPred: number[],
+  value: Written,
+  gradient: Slopes,
+  kerasValue: Written,
+  kerasGradient: readonly Written[],
+  targets?: Slopes,
+  kerasTargets?: readonly Written[],
+];
+export type Slopes = readonly (Written | null)[];
 export type Written = number | 'NaN' | 'Infinity' | '-Infinity';
 
 export interface Table {
   readonly keras: string;
+  readonly options: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly losses: Readonly<Record<string, Readonly<Record<string, readonly Row[]>>>>;
 }
 
@@ -35,43 +49,58 @@ export type Engine = (f: ValueAndSlope) => ValueAndSlope;
 export interface Found {
   readonly value: number;
   readonly gradient: ArrayLike<number>;
+  /** The gradient of targets, unless they are labels. */
+  readonly targets: ArrayLike<number>;
 }
 
-/** Returns our value and gradient for every row, in float32: all rows in one call. */
+/** Returns our value and gradients for every row, in float32: all rows of one length in one call. */
 export function ours(name: string, rows: readonly Row[], engine: Engine = (f) => f): readonly Found[] {
-  const [loss = '', logits] = name.split(', ');
-  if (loss === 'circle' && rows.length > 1) return rows.flatMap((row) => ours(name, [row], engine)); // compares rows
-  const run = engine(valueAndSlope(loss, { ...(logits && { fromLogits: true }), ...(isMask(loss) && { axis: -1 }) }));
-  const [values, slopes] = run(...inputsOf(loss, rows)).map((each) => each.toTypedArray());
-  const size = (slopes?.length ?? 0) / rows.length;
-  return rows.map((_, i) => ({
-    value: values?.[i] ?? Number.NaN,
-    gradient: slopes?.slice(i * size, (i + 1) * size) ?? [],
-  }));
+  const [loss = ''] = name.split(', ');
+  const found = new Map<Row, Found>();
+  const lengths = [...new Set(rows.map((row) => row[1].length))];
+  const alike = lengths.map((length) => rows.filter((row) => row[1].length === length));
+  const groups = readsBatch(loss) ? rows.map((row) => [row]) : alike;
+  const run = engine(valueAndSlopes(name, rows[0]?.[6] !== undefined));
+  for (const group of groups) {
+    const [values, slopes, targets] = run(...inputsOf(loss, group)).map((each) => each.toTypedArray());
+    const part = (all: ArrayLike<number> = [], k: number) => {
+      const size = all.length / group.length;
+      return Array.from(all).slice(k * size, (k + 1) * size);
+    };
+    group.forEach((row, k) => {
+      found.set(row, { value: values?.[k] ?? Number.NaN, gradient: part(slopes, k), targets: part(targets, k) });
+    });
+  }
+  return rows.map((row) => found.get(row) as Found);
 }
 
-const isMask = (loss: string) => loss === 'dice' || loss === 'tversky';
-
-function valueAndSlope(loss: string, options: object): ValueAndSlope {
+function valueAndSlopes(name: string, ofTargets: boolean): ValueAndSlope {
+  const [loss = ''] = name.split(', ');
   const f = functionOf(loss);
+  const { axis, ...given } = table.options[name] ?? {};
+  const [columns, options] = [axis === 0, { ...given, ...(axis === 0 && { axis }), ...(isMask(loss) && { axis: -1 }) }];
+  const turned = (x: Tensor) => (columns ? transpose(x) : x);
   return (yTrue, yPred) => {
-    const values = f(yTrue, yPred, options);
+    const values = f(turned(yTrue), turned(yPred), options);
     // Of a circle's three values, the first counts.
     const seed = loss === 'circle' ? tensor(Float32Array.of(1, 0, 0)) : onesLike(values);
-    return [values, ...gradients(values, [yPred], { seed })];
+    return [values, ...gradients(values, ofTargets ? [yPred, yTrue] : [yPred], { seed })];
   };
 }
 
+/** A circle compares its rows; hinges convert the targets of a batch. */
+const readsBatch = (loss: string) => ['circle', 'hinge', 'squared_hinge'].includes(loss);
+
+const isMask = (loss: string) => loss === 'dice' || loss === 'tversky';
+
 function inputsOf(loss: string, rows: readonly Row[]): readonly [yTrue: Tensor, yPred: Tensor] {
   const [n, length] = [rows.length, rows[0]?.[1].length ?? 0];
-  const [t, p] = [0, 1].map((side) => Float32Array.from(rows.flatMap((row) => row[side] as number[])));
-  if (loss === 'circle') return [tensor(t as Float32Array), tensor(p as Float32Array, { shape: [3, 2] })];
+  const side = (k: 0 | 1) => Float32Array.from(rows.flatMap((row) => row[k]));
+  const [t, p] = [side(0), side(1)];
+  if (loss === 'circle') return [tensor(t), tensor(p, { shape: [3, 2] })];
   const labels = ['sparse_categorical_crossentropy', 'categorical_generalized_cross_entropy'].includes(loss);
   const shape = loss === 'ctc' ? [n, 3, 3] : [n, length];
-  return [
-    tensor(t as Float32Array, labels ? {} : { shape: [n, (t?.length ?? 0) / n] }),
-    tensor(p as Float32Array, { shape }),
-  ];
+  return [tensor(t, labels ? {} : { shape: [n, t.length / n] }), tensor(p, { shape })];
 }
 
 function functionOf(name: string): (yTrue: Tensor, yPred: Tensor, options: object) => Tensor {
@@ -84,32 +113,36 @@ function functionOf(name: string): (yTrue: Tensor, yPred: Tensor, options: objec
 export interface Errors {
   readonly value: readonly number[];
   readonly gradient: readonly number[];
+  readonly targets: readonly number[];
 }
 
-/** Returns the errors of value and gradient over rows, ours and Keras', in ulp. */
+/** Returns the errors of value and gradients over rows, ours and Keras', in ulp. */
 export function errorsOf(
   name: string,
   rows: readonly Row[],
   engine?: Engine,
 ): { readonly ours: Errors; readonly keras: Errors } {
-  const [a, b] = [
-    { value: [] as number[], gradient: [] as number[] },
-    { value: [] as number[], gradient: [] as number[] },
-  ];
   const all = ours(name, rows, engine);
-  rows.forEach(([, , value, slope, kerasValue, kerasSlope], k) => {
-    const found = all[k] as Found;
-    a.value.push(ulps(found.value, Number(value)));
-    b.value.push(ulps(Number(kerasValue), Number(value)));
-    // A component that is 2⁻²⁴ of the largest, or less, adds nothing to a step: its error counts at that size.
-    const least = Math.max(...slope.map((g) => Math.abs(Number(g)))) * 2 ** -24;
-    slope.forEach((truth, i) => {
-      if (truth === null) return;
-      a.gradient.push(ulps(found.gradient[i] ?? Number.NaN, Number(truth), least));
-      b.gradient.push(ulps(Number(kerasSlope[i]), Number(truth), least));
-    });
-  });
-  return { ours: a, keras: b };
+  const errors = (of: (row: Row, k: number) => readonly number[]) => rows.flatMap(of);
+  const found = (k: number) => all[k] as Found;
+  return {
+    ours: {
+      value: errors(([, , value], k) => [ulps(found(k).value, Number(value))]),
+      gradient: errors(([, , , slopes], k) => slopeErrors(slopes, found(k).gradient)),
+      targets: errors(([, , , , , , slopes], k) => slopeErrors(slopes, found(k).targets)),
+    },
+    keras: {
+      value: errors(([, , value, , keras]) => [ulps(Number(keras), Number(value))]),
+      gradient: errors(([, , , slopes, , keras]) => slopeErrors(slopes, keras)),
+      targets: errors(([, , , , , , slopes, keras]) => slopeErrors(slopes, keras)),
+    },
+  };
+}
+
+/** A component that is 2⁻²⁴ of the largest, or less, adds nothing to a step: its error counts at that size. */
+function slopeErrors(truth: Slopes = [], found: ArrayLike<Written> = []): readonly number[] {
+  const least = Math.max(...truth.map((g) => Math.abs(Number(g)))) * 2 ** -24;
+  return truth.flatMap((g, i) => (g === null ? [] : [ulps(Number(found[i] ?? Number.NaN), Number(g), least)]));
 }
 
 /** Returns the share of the errors below which `part` of them lie. */

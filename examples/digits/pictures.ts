@@ -47,6 +47,11 @@ export function drawDigits(model: Model, { images, labels }: Digits): string {
   ]);
 }
 
+/** The part of a derivative that holds for logits. */
+function fromLogits(derivative: string): string {
+  return derivative.split('\\text{from logits }').at(-1) ?? derivative;
+}
+
 /** Returns the graph of the loss of one batch, with the norm of its gradient at each parameter. */
 export function drawGraph(model: Model, { images, labels }: Digits): string {
   const batch = range(32);
@@ -66,7 +71,9 @@ export function drawGraph(model: Model, { images, labels }: Digits): string {
     highlighted: isLoss,
     notes: (tensor) => {
       if (isLoss(tensor))
-        return [`\\partial \\ell / \\partial p: \\quad ${sparseCategoricalCrossentropy.definition.derivative}`];
+        return [
+          `\\partial \\ell / \\partial p: \\quad ${fromLogits(sparseCategoricalCrossentropy.definition.derivative)}`,
+        ];
       const norm = tensor.variable === null ? undefined : norms.get(tensor.variable);
       return norm === undefined ? [] : [`\\|\\partial L / \\partial w\\| = ${norm.toPrecision(3)}`];
     },

@@ -16,6 +16,9 @@ const symbols: ReadonlyMap<string, string> = new Map([
   ['\\\\', ';  '],
   ['\\|', '‖'],
   ['\\quad', '   '],
+  ['\\;', ' '],
+  ['\\lbrace', '{ '],
+  ['\\rbrace', ' }'],
 ]);
 
 /** Functions, written by their names. */

@@ -1,7 +1,7 @@
 import { gradients } from '../backward.ts';
 import { checkGradients } from '../check-gradients.ts';
 import { tensor } from '../convert.ts';
-import { isFloat, sameFloat } from '../dtype.ts';
+import { isFloat } from '../dtype.ts';
 import { LossgraphError } from '../errors.ts';
 import { type AnyOp, apply, type Composite, type Kink } from '../op.ts';
 import { full, ones, zerosLike } from '../ops/creation.ts';
@@ -39,7 +39,8 @@ export function derivativeLaws(op: AnyOp): Law[] {
 
 function hasDerivative(op: AnyOp, { inputs, attrs }: AnySample): boolean {
   const dtypes = inputs.map(({ dtype }) => dtype);
-  return op.vjps.some((rule) => rule !== null) && isFloat((op.dtype ?? sameFloat)(op.name, dtypes, attrs));
+  if (op.vjps.every((rule) => rule === null)) return false;
+  return op.dtype === undefined || isFloat(op.dtype(op.name, dtypes, attrs)); // by default dtypes are float
 }
 
 function checkNone(op: AnyOp): void {

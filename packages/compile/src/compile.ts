@@ -37,10 +37,10 @@ const MOST_PROGRAMS = 32;
  * does to tensors and Variables, and compiles it into one WebAssembly function; later calls run that.
  *
  * Tensors may come and go in arrays and plain objects. Anything else among the arguments is part of the form, like shapes:
- * another number is another program, and an instance of a class counts by its identity: what changes inside of it goes unseen. So is whether it is called inside of `noGrad` or of a layer that trains. Vector loops
- * put 0 in place of a Variable's float32 below 2⁻¹²⁶ in size. A gradient has to be taken inside f: none passes through the
- * results. f is not run again, so what it does beside ops and Variables happens once per form. If something throws, no
- * Variable has changed.
+ * another number is another program, and an instance of a class counts by its identity, so that what changes inside of it goes
+ * unseen. So is whether it is called inside of `noGrad` or of a layer that trains. Vector loops put 0 in place of a
+ * Variable's float32 below 2⁻¹²⁶ in size. A gradient has to be taken inside f: none passes through the results. f is not run
+ * again, so what it does beside ops and Variables happens once per form. If something throws, no Variable has changed.
  *
  * @throws StateError when called, if f reads a tensor's value or gives anything but tensors and constants; ValueError for
  *   arguments that may change without being tensors, such as typed arrays

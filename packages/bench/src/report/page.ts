@@ -57,16 +57,17 @@ function underNode(results: Results, workloads: readonly Workload[]): string[] {
   const { command, machine, made } = results;
   return [
     `## Under Node ${machine.node}`,
-    `Made by \`${command}\` on ${made.slice(0, 10)}.`,
+    `Made by \`${command}\` on ${made.slice(0, 10)}: ${machine.processor}.`,
     ...measuredWorkloads(results, workloads).flatMap((workload) => [
       `### ${workload.id}: ${workload.title}`,
       asMarkdown(workloadTable(results, workload)),
     ]),
+    ...section(`Targets under Node ${machine.node}`, targetTable(results, workloads), '###'),
   ];
 }
 
-function section(heading: string, table: Table): string[] {
-  return table.rows.length === 0 ? [] : [`## ${heading}`, asMarkdown(table)];
+function section(heading: string, table: Table, level: '##' | '###' = '##'): string[] {
+  return table.rows.length === 0 ? [] : [`${level} ${heading}`, asMarkdown(table)];
 }
 
 export function versionTable({ participants }: Results): Table {

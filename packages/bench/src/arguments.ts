@@ -16,8 +16,6 @@ export interface Arguments {
   /** Files of earlier runs: the first is finished, if it was interrupted, and reported on; the others, under other versions of Node, are set beside it. */
   readonly from: readonly string[];
   readonly docs: boolean;
-  /** Name of the page that `docs` writes, and of the folder of its pictures. */
-  readonly page: string;
   readonly profile: boolean;
   readonly help: boolean;
 }
@@ -32,7 +30,6 @@ export const usage = `npm run bench -- [W1 … W8 | kernels] [options]
   --core 0               the core to hold the processes to, where taskset exists
   --profile              write CPU profiles of our own processes beside the results
   --docs                 write docs/benchmarks.md and its pictures from what came out
-  --page name            with --docs: write docs/name.md, for another machine
   --from results.json    finish an earlier run, if it was interrupted, and report on it
   --from a.json,b.json   set runs beside the first that were made under other versions of Node`;
 
@@ -52,7 +49,6 @@ export function readArguments(args: readonly string[]): Arguments {
     core: wholeNumber('core', values.core, 0),
     from: values.from?.split(',') ?? [],
     docs: values.docs,
-    page: pageNamed(values.page),
     profile: values.profile,
     help: values.help,
   };
@@ -66,7 +62,6 @@ const options = {
   from: { type: 'string' },
   quick: { type: 'boolean', default: false },
   docs: { type: 'boolean', default: false },
-  page: { type: 'string', default: 'benchmarks' },
   profile: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
@@ -105,11 +100,6 @@ function entrantsNamed(only: readonly string[] | undefined, engine: string | und
   return chosen.filter(
     ({ name, role }) => role !== 'ours' || engine === undefined || name.split(/\W+/).includes(engine),
   );
-}
-
-function pageNamed(name: string): string {
-  if (/^[a-z][a-z0-9-]*$/.test(name)) return name;
-  throw new RangeError(`bench: --page is no name; got '${name}'; allowed are small letters, digits and hyphens`);
 }
 
 function wholeNumber(option: string, given: string, from: number): number {

@@ -98,8 +98,8 @@ function report(results: Results, others: readonly Results[], wanted: Arguments,
   draw(folder, results, measured);
   if (wanted.docs) {
     const site = join(home, '..', '..', 'docs');
-    draw(join(site, wanted.page), results, measured);
-    writeFileSync(join(site, `${wanted.page}.md`), page(results, others, { ...wanted, pictures: wanted.page }));
+    draw(join(site, 'benchmarks'), results, measured);
+    writeFileSync(join(site, 'benchmarks.md'), page(results, others, { ...wanted, pictures: 'benchmarks' }));
   }
   console.log(`\nwritten to ${folder}`);
 }

@@ -49,14 +49,6 @@ describe('arguments', () => {
     expect(readArguments(['kernels', '--only', 'add,is']).kernels).to.deep.equal(['add', 'is']);
   });
 
-  it('name the page that is written', () => {
-    expect(readArguments(['--docs']).page).to.equal('benchmarks');
-    expect(readArguments(['--docs', '--page', 'benchmarks-elsewhere']).page).to.equal('benchmarks-elsewhere');
-    for (const name of ['../README', 'Page', '']) {
-      expect(() => readArguments(['--page', name])).to.throw(RangeError, 'allowed are small letters');
-    }
-  });
-
   it('refuse what there is not, naming what there is', () => {
     expect(() => readArguments(['W9'])).to.throw(RangeError, "got 'W9'; allowed are W1, W2");
     expect(() => readArguments(['--only', 'keras'])).to.throw(

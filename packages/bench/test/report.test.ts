@@ -171,5 +171,7 @@ describe('page of the docs', () => {
   it('holds tables of runs under other versions of Node', () => {
     const [, under = ''] = text.split('## Under Node 24.0.0');
     expect(under).to.include('### W5: a <small> net & more').and.to.include('| batch 32 | 500 | – | – |');
+    const [, targets = ''] = under.split('### Targets under Node 24.0.0');
+    expect(targets).to.include('| W5/4: lossgraph eager ≥ 1.2 × torch | 4 × | yes |');
   });
 });

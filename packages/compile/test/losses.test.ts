@@ -36,7 +36,7 @@ function weightingOf(kind: (typeof weightings)[number], weight: Tensor): Weighti
   return kind === 'mask' ? { mask: lg.greater(weight, 0.7) } : { sampleWeight: weight };
 }
 
-describe('compiled classes of losses', () => {
+describe('compiled classes of losses (two samples of each; all under LOSSGRAPH_LONG)', () => {
   /** Samples of each loss that are gone through. */
   const most = process.env['LOSSGRAPH_LONG'] ? Number.POSITIVE_INFINITY : 2;
 

@@ -1,11 +1,12 @@
 import { asTensor, type TensorLike } from './convert.ts';
 import { isFloat } from './dtype.ts';
 import { DTypeError, ShapeError, StaleGraphError, ValueError } from './errors.ts';
-import { type Node, ruleFor, withRecording } from './op.ts';
+import { type Node, ruleFor } from './op.ts';
 import { add } from './ops/arithmetic.ts';
 import { onesLike, zerosLike } from './ops/creation.ts';
 import { sumTo } from './ops/reduce.ts';
 import { withDefaults } from './options.ts';
+import { withRecording } from './recording.ts';
 import { formatShape, sameShape, show } from './shape.ts';
 import { Tensor } from './tensor.ts';
 import { Variable } from './variable.ts';

@@ -2,7 +2,6 @@ import { gradients } from './backward.ts';
 import { asTensor, type TensorLike } from './convert.ts';
 import { ShapeError, SizeError, ValueError } from './errors.ts';
 import { grad, type TensorFunction } from './grad.ts';
-import { withRecording } from './op.ts';
 import { add, mul } from './ops/arithmetic.ts';
 import { onesLike, zeros } from './ops/creation.ts';
 import { identity } from './ops/identity.ts';
@@ -10,6 +9,7 @@ import { concat } from './ops/join.ts';
 import { reshape } from './ops/movement.ts';
 import { oneHot } from './ops/one-hot.ts';
 import { sum } from './ops/reduce.ts';
+import { withRecording } from './recording.ts';
 import { formatShape, sameShape, show } from './shape.ts';
 import { Tensor } from './tensor.ts';
 

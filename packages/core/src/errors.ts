@@ -64,6 +64,12 @@ export class StateError extends LossgraphError {
 /**
  * Returns the end of a message about an unknown name: `did you mean 'mse'? Known are mse, mae`; without the question if none
  * of them is near.
+ *
+ * @example
+ * ```ts
+ * whatIsKnown('hubber', ['mse', 'huber']); // "did you mean 'huber'? Known are mse, huber"
+ * whatIsKnown('smooth', ['axis'], { word: 'allowed' }); // 'allowed are axis'
+ * ```
  */
 export function whatIsKnown(
   name: unknown,

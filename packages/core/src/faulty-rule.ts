@@ -1,8 +1,9 @@
 import { gradients } from './backward.ts';
 import { alongCoordinates, alongDirections, judge, type Scene } from './differences.ts';
 import { isFloat } from './dtype.ts';
-import { apply, type Node, noGrad } from './op.ts';
+import { apply, type Node } from './op.ts';
 import type { Generator } from './random.ts';
+import { noGrad } from './recording.ts';
 import { draw } from './samples.ts';
 import { Tensor } from './tensor.ts';
 

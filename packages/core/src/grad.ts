@@ -1,8 +1,8 @@
 import { gradients } from './backward.ts';
 import { asTensor, type TensorLike } from './convert.ts';
 import { ValueError } from './errors.ts';
-import { withRecording } from './op.ts';
 import { identity } from './ops/identity.ts';
+import { withRecording } from './recording.ts';
 import { show } from './shape.ts';
 import { Tensor } from './tensor.ts';
 

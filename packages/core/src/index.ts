@@ -31,10 +31,8 @@ export {
   defineComposite,
   definePrimitive,
   defineView,
-  isKeepingHistory,
   type Kink,
   type Node,
-  noGrad,
   type Op,
   type Primal,
   type Primitive,
@@ -43,7 +41,6 @@ export {
   type View,
   type Vjp,
   withOp,
-  withRecording,
 } from './op.ts';
 export type { AxisFn } from './ops/along-axis.ts';
 export type { ArgFn, ArgOptions } from './ops/arg-max.ts';
@@ -89,6 +86,7 @@ export {
   setRandomSeed,
   type UniformOptions,
 } from './random.ts';
+export { isKeepingHistory, noGrad, withRecording } from './recording.ts';
 export { type Domain, draw } from './samples.ts';
 export {
   type Axes,

@@ -2,6 +2,7 @@ import { allocate, type DType, type DTypeRule, sameFloat, type Values } from './
 import { DTypeError, ShapeError, ValueError } from './errors.ts';
 import { strided } from './kernels/strided.ts';
 import type { Generator } from './random.ts';
+import { isKeepingHistory, withRecording } from './recording.ts';
 import { checkSize, formatShape, type Shape, sameShape, show, sizeOf } from './shape.ts';
 import { held } from './stops.ts';
 import { type Strided, Tensor } from './tensor.ts';
@@ -97,36 +98,6 @@ export interface Node {
   readonly attrs: Attrs;
 }
 
-let recording = true;
-
-/** Returns whether history is kept of ops: everywhere but inside of {@link noGrad}. */
-export function isKeepingHistory(): boolean {
-  return recording;
-}
-
-/** Returns what `f` returns, with no history kept of the ops inside. */
-export function noGrad<T>(f: () => T): T {
-  if (typeof f !== 'function')
-    throw new ValueError(`noGrad: not a function; got ${show(f)}; allowed is one without parameters`);
-  return withRecording(false, f);
-}
-
-/** Returns what `f` returns, with history kept or not; the former state comes back even if `f` throws. */
-export function withRecording<T>(on: boolean, f: () => T): T {
-  if (typeof on !== 'boolean' || typeof f !== 'function') {
-    throw new ValueError(
-      `withRecording: not a flag and a function; got ${show(on)} and ${show(f)}; allowed are true or false, and a function`,
-    );
-  }
-  const before = recording;
-  recording = on;
-  try {
-    return f();
-  } finally {
-    recording = before;
-  }
-}
-
 /**
  * The one door forward: shape rule, dtype rule, value, node.
  *
@@ -135,7 +106,7 @@ export function withRecording<T>(on: boolean, f: () => T): T {
 export function apply<A extends Attrs, I extends readonly Tensor[]>(op: Op<A, I>, inputs: I, attrs: A): Tensor {
   const shape = checkSize(op.name, op.shape(inputs.map(shapeOf), attrs));
   const dtype = (op.dtype ?? sameFloat)(op.name, inputs.map(dtypeOf), attrs);
-  const node = recording ? { op, inputs, attrs } : null;
+  const node = isKeepingHistory() ? { op, inputs, attrs } : null;
   if (inputs.some(isRecorded)) {
     const expansion = op.kind === 'composite' ? expanded(op, inputs, attrs, shape, dtype) : null;
     return new Tensor(null, dtype, node, null, shape, { op, inputs, attrs, expansion });

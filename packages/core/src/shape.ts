@@ -38,7 +38,9 @@ export function checkSize(op: string, shape: Shape): Shape {
   const size = sizeOf(shape);
   if (size <= MAX_SIZE) return shape;
   if (Number.isNaN(size))
-    throw new ShapeError(`${op}: the shape rule gave no shape; got ${formatShape(shape)}; lengths are whole numbers`);
+    throw new ShapeError(
+      `${op}: the shape rule gave no shape; got ${formatShape(shape)}; allowed are whole numbers ≥ 0`,
+    );
   throw new SizeError(`${op}: too many elements; got shape ${formatShape(shape)}; at most ${MAX_SIZE} are allowed`);
 }
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as lg from '../src/index.ts';
-import { withRecording } from '../src/op.ts';
+import { withRecording } from '../src/recording.ts';
 
 const whole = {
   name: 'same',

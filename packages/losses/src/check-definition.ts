@@ -1,5 +1,6 @@
 import { checkKeys, show, ValueError } from '@lossgraph/core';
 import type { LossDefinition } from './define-loss.ts';
+import { commonOptions } from './loss-options.ts';
 
 type Facts = LossDefinition<object>;
 type Given = Readonly<Partial<Record<keyof Facts, unknown>>>;
@@ -79,9 +80,6 @@ const parts: Record<keyof Facts, Part> = {
   contracts: optional({ needed: 'true', holds: (value) => value === true }),
 };
 
-/** What the class made of a definition takes for all losses alike. */
-const reserved = ['reduction', 'name', 'dtype', 'checkInputs'];
-
 /** Refuses what is no whole definition, as JavaScript lets one write it. @throws ValueError naming the part */
 export function checkDefinition(given: unknown): void {
   if (!isDefinition(given)) throw new ValueError(`defineLoss: no definition; got ${show(given)}; allowed is an object`);
@@ -99,7 +97,8 @@ export function checkDefinition(given: unknown): void {
   if (yTrue !== null && !isFunction(yTrue)) refuse('vjp.yTrue', yTrue, 'a function, or null for labels');
   const [defaults, phrases] = [given.defaults, given.options] as readonly [ByName, ByName];
   for (const name of Object.keys(defaults)) {
-    if (reserved.includes(name)) refuse(`defaults.${name}`, defaults[name], 'another name: every loss has that option');
+    if (Object.hasOwn(commonOptions, name))
+      refuse(`defaults.${name}`, defaults[name], 'another name: every loss has that option');
     if (!isText(phrases[name]))
       refuse(`options.${name}`, phrases[name], 'a phrase: what the option means, its range and unit');
   }

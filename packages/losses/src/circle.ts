@@ -115,8 +115,8 @@ const withinBatch = defineLoss<CircleOptions>({
  * samples of the batch: those of its own label are positives and add e^(γ (d + m)(d − m)), the rest are negatives and add
  * e^(γ max(1 + m − d, 0)(1 − m − d)). 0 for a sample without positives or without negatives.
  *
- * Labels are whole numbers of either sign, embeddings have unit length. The function, not the class, also compares with `refEmbeddings` of
- * `refLabels` in place of the batch. Means of the class count only samples of positive loss.
+ * Labels are whole numbers of either sign, embeddings have unit length. The function, not the class, also compares with
+ * `refEmbeddings` of `refLabels` in place of the batch. Means of the class count only samples of positive loss.
  *
  * @throws ShapeError unless there is one label for each embedding; ValueError for options out of range
  * @see Y. Sun et al., "Circle loss" (2020), arXiv:2002.10857

@@ -1,7 +1,8 @@
 import { show, ValueError } from '@lossgraph/core';
 import type { LossDefinition, LossExample } from './define-loss.ts';
 import { classNamed } from './get.ts';
-import { commonOptions, Loss } from './loss.ts';
+import { Loss } from './loss.ts';
+import { commonOptions } from './loss-options.ts';
 
 /** A loss in any of its forms. */
 // biome-ignore lint/suspicious/noExplicitAny: a loss of unknown options

@@ -1,7 +1,7 @@
 import { show, type Tensor, ValueError, whatIsKnown } from '@lossgraph/core';
 import * as all from './all.ts';
 import type { LossDefinition } from './define-loss.ts';
-import { Loss, type LossClass, lossClass, lossOf } from './loss.ts';
+import { isLossClass, Loss, type LossClass, lossClass, lossOf } from './loss.ts';
 import { deserialize, type LossConfig } from './serialize.ts';
 
 /** A name, a configured loss, its config, a loss function or class, or a plain function of (yTrue, yPred). */
@@ -61,7 +61,7 @@ const chosenByShapes =
   'and sparse_categorical_crossentropy';
 
 function fromFunction(f: Exclude<LossIdentifier, string | Loss | LossConfig>): Loss {
-  if (isClass(f)) return new f();
+  if (isLossClass(f)) return new f();
   if (Object.getOwnPropertyDescriptor(f, 'prototype')?.writable === false) {
     throw new ValueError(`losses.get: a class that is no Loss; got ${show(f)}; allowed are subclasses of Loss`);
   }
@@ -71,11 +71,7 @@ function fromFunction(f: Exclude<LossIdentifier, string | Loss | LossConfig>): L
 }
 
 function classes(): AnyClass[] {
-  return Object.values(all).filter(isClass) as AnyClass[];
-}
-
-function isClass(x: unknown): x is AnyClass {
-  return typeof x === 'function' && x.prototype instanceof Loss;
+  return Object.values(all).filter(isLossClass) as AnyClass[];
 }
 
 function namesOf({ definition: { name, className, aliases = [] } }: AnyClass): string[] {

@@ -13,7 +13,8 @@ export {
 export { type Describable, describe, exampleCall } from './describe.ts';
 export { meanOfElements } from './elementwise.ts';
 export { get, identifiers, type LossIdentifier } from './get.ts';
-export { commonOptions, Loss, type LossClass, type LossOptions, lossClass, lossOf } from './loss.ts';
+export { Loss, type LossClass, lossClass, lossOf } from './loss.ts';
+export { commonOptions, type LossOptions } from './loss-options.ts';
 export { EPSILON } from './probability.ts';
 export {
   elementCurve,

@@ -19,36 +19,8 @@ import {
 import { align } from './align.ts';
 import { checkInputs } from './check-inputs.ts';
 import { type LossDefinition, type LossFunction, operands, optionsOf } from './define-loss.ts';
+import { commonOptions, type LossOptions } from './loss-options.ts';
 import { checkReduction, type Reduction, reduceWeighted, type Weighting } from './reduction.ts';
-
-/** What every configured loss takes beside its own options. */
-export interface LossOptions {
-  /** How per-sample values become the loss; default `sum_over_batch_size`, their mean. */
-  readonly reduction?: Reduction | null;
-  /** What reports call it. */
-  readonly name?: string;
-  /** `float32` or `float64`: both inputs are cast to it; default: the prediction's own. */
-  readonly dtype?: DType | null;
-  /**
-   * Whether to check at every call that predictions and targets are finite, and probabilities in [0, 1] where the loss
-   * takes them to be; for debugging, default `false`. Class indices are always checked.
-   */
-  readonly checkInputs?: boolean;
-}
-
-/** What every configured loss takes: the defaults, and what each means. */
-export const commonOptions: Readonly<
-  Record<keyof LossOptions, { readonly value: string | boolean | null; readonly meaning: string }>
-> = {
-  reduction: { value: 'sum_over_batch_size', meaning: 'how per-sample values become the loss' },
-  name: { value: null, meaning: 'what reports call it; unless told, the name of the loss' },
-  dtype: { value: null, meaning: "float32 or float64: both inputs are cast to it; null: the prediction's own" },
-  checkInputs: {
-    value: false,
-    meaning:
-      'whether to check at every call that predictions and targets are finite, and probabilities in [0, 1]; for debugging',
-  },
-};
 
 /**
  * A configured loss, called like a function: `loss(yTrue, yPred, { sampleWeight, mask })`.
@@ -119,6 +91,11 @@ export interface LossClass<A extends object> {
   readonly definition: LossDefinition<A>;
 }
 
+/** Whether it is a configured loss's class. */
+export function isLossClass(x: unknown): x is LossClass<object> {
+  return typeof x === 'function' && x.prototype instanceof Loss;
+}
+
 /** Returns the configured face of a loss: a class whose instances are called like functions. @throws ValueError unless defineLoss made it */
 export function lossClass<A extends object>(loss: LossFunction<A>): LossClass<A> {
   if (typeof loss !== 'function' || !('definition' in loss)) {
@@ -133,7 +110,7 @@ export function lossClass<A extends object>(loss: LossFunction<A>): LossClass<A>
     readonly options: A;
 
     constructor(given: Partial<A> & LossOptions = {}) {
-      const known = [...Object.keys(definition.defaults), 'reduction', 'name', 'dtype', 'checkInputs'];
+      const known = [...Object.keys(definition.defaults), ...Object.keys(commonOptions)];
       const { reduction, name, dtype, checkInputs, ...options } = checkKeys(definition.name, given, known);
       super({
         name: name ?? instanceName,

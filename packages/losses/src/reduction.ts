@@ -33,13 +33,7 @@ export const reductionMeanings: Readonly<Record<Reduction, string>> = {
 };
 
 /** Every reduction by name. */
-export const reductions: readonly Reduction[] = [
-  'sum_over_batch_size',
-  'mean',
-  'sum',
-  'mean_with_sample_weight',
-  'none',
-];
+export const reductions: readonly Reduction[] = Object.keys(reductionMeanings) as Reduction[];
 
 /** Returns the reduction of that name; `null` means none, as in Keras. @throws ValueError naming the nearest one */
 export function checkReduction(name: string, reduction: unknown): Reduction {

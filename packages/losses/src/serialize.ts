@@ -1,6 +1,6 @@
 import { show, ValueError, whatIsKnown } from '@lossgraph/core';
 import * as all from './all.ts';
-import { Loss, type LossClass } from './loss.ts';
+import { isLossClass, Loss, type LossClass } from './loss.ts';
 
 /** A loss as plain data: its class and all of its options. */
 export interface LossConfig {
@@ -58,10 +58,6 @@ export function deserialize(serialized: unknown, custom: readonly AnyClass[] = [
     `losses.deserialize: unknown class; got ${show(className)}; ${whatIsKnown(className, known)}; ` +
       'give classes of your own as second argument: deserialize(config, [Pinball])',
   );
-}
-
-function isLossClass(x: unknown): x is AnyClass {
-  return typeof x === 'function' && x.prototype instanceof Loss;
 }
 
 function camelCased(x: unknown): Record<string, unknown> {

@@ -51,18 +51,20 @@ export function fieldsOf<T>(holder: object, isKind: (value: unknown) => value is
   const look = (value: unknown) => {
     if (typeof value === 'number') return; // there may be many
     if (isKind(value)) found.add(value);
-    else if (!seen.has(value)) for (const each of membersOf(value, seen)) look(each);
+    else if (!seen.has(value)) {
+      seen.add(value);
+      for (const [, each] of entriesOf(value) ?? []) look(each);
+    }
   };
   for (const value of Object.values(holder)) look(value);
   return [...found];
 }
 
-function membersOf(value: unknown, seen: Set<unknown>): Iterable<unknown> {
-  if (typeof value !== 'object' || value === null) return [];
-  seen.add(value);
-  if (Array.isArray(value)) return value;
-  if (value instanceof Map) return value.values();
-  return Object.getPrototypeOf(value) === Object.prototype ? Object.values(value) : [];
+/** Returns what an array, a plain object or a map holds, by key; `null` for anything else: fields are looked into so far. */
+export function entriesOf(value: unknown): Iterable<readonly [unknown, unknown]> | null {
+  if (Array.isArray(value) || value instanceof Map) return value.entries();
+  const isPlain = typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+  return isPlain ? Object.entries(value) : null;
 }
 
 /** Refuses a layer with weights that is made and called within `call` of another that does not hold it. @throws StateError */
@@ -73,7 +75,7 @@ export function refuseUnheld(layer: Layer, call: Call | null): void {
     if (!withSubLayers(around.layer).includes(layer)) {
       throw new StateError(
         `${called.name}: its weights would not be trained; got a layer that ${around.layer.name} calls and does not hold; ` +
-          'keep it in a public field (not a #private one), or in an array or object there',
+          'keep it in a public field (not a #private one), or in an array, object or map there',
       );
     }
     called = around.layer;

@@ -29,7 +29,8 @@ import { makeWeight, type WeightOptions } from './weight.ts';
  * Base of the layers: functions of one tensor, `layer(inputs, { training })`, whose weights are made at the first call.
  *
  * A layer of one's own gives `call`, and `build` if it has weights. Layers and variables in its own public fields, and in
- * arrays, plain objects and maps there, belong to it. If the first call fails, nothing of it remains: no weight, and no random number is used up.
+ * arrays, plain objects and maps there, belong to it. If the first call fails, nothing of it remains: no weight, and no
+ * random number is used up.
  *
  * @example
  * ```ts

@@ -9,7 +9,7 @@ import type { Tensor } from '../tensor.ts';
 
 export interface AsIndicesFn {
   /**
-   * Returns x as int32 after checking that every element is a whole number from `least`, 0, to `count` − 1, or `except`.
+   * Returns x as int32 after checking that every element is a whole number from `least` (0 unless told) to `count` − 1, or `except`.
    *
    * The check is an op, so that it takes place in compiled programs too.
    *

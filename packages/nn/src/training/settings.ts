@@ -1,6 +1,6 @@
 import { Tensor } from '@lossgraph/core';
 import type { Layer } from '../layer.ts';
-import { withSubLayers } from '../layer-tree.ts';
+import { entriesOf, withSubLayers } from '../layer-tree.ts';
 import type { Model } from '../model.ts';
 
 /** What a program depends on beside shapes and the values of Variables: for each settings of a model there is one object. */
@@ -26,18 +26,18 @@ export class Settings {
  */
 export function settingsOf(model: Model): unknown[] {
   const settings: unknown[] = [];
-  const seen = new Set<object>();
-  const fieldsOf = (holder: object, without: ReadonlySet<string>) => {
+  const seen = new Set<unknown>();
+  const appendFields = (holder: object, without: ReadonlySet<string>) => {
     settings.push(holder);
     for (const [name, value] of Object.entries(holder)) if (!without.has(name)) append(settings, seen, name, value);
   };
   for (const each of withSubLayers(model)) {
-    fieldsOf(each, ownOfLayers);
+    appendFields(each, ownOfLayers);
     settings.push(each.trainable, ...each.standingLosses);
     for (const variable of each.ownVariables) settings.push(variable, variable.trainable);
   }
   const { loss, figures, optimizer } = model.compiled;
-  for (const each of [loss, ...figures.metrics.values(), optimizer]) if (each !== null) fieldsOf(each, none);
+  for (const each of [loss, ...figures.metrics.values(), optimizer]) if (each !== null) appendFields(each, none);
   return settings;
 }
 
@@ -56,18 +56,13 @@ const ownOfLayers: ReadonlySet<string> = new Set([
 const none: ReadonlySet<string> = new Set();
 
 /** Arrays, plain objects and maps are looked into, each once. */
-function append(settings: unknown[], seen: Set<object>, name: unknown, value: unknown): void {
+function append(settings: unknown[], seen: Set<unknown>, name: unknown, value: unknown): void {
   if (value instanceof Tensor) return;
   settings.push(name);
-  const entries = typeof value === 'object' && value !== null ? entriesOf(value) : null;
+  const entries = entriesOf(value);
   if (entries === null) settings.push(value);
-  else if (!seen.has(value as object)) {
-    seen.add(value as object);
+  else if (!seen.has(value)) {
+    seen.add(value);
     for (const [key, each] of entries) append(settings, seen, key, each);
   }
-}
-
-function entriesOf(value: object): Iterable<readonly [unknown, unknown]> | null {
-  if (Array.isArray(value) || value instanceof Map) return value.entries();
-  return Object.getPrototypeOf(value) === Object.prototype ? Object.entries(value) : null;
 }
